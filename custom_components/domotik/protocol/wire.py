@@ -1,0 +1,187 @@
+"""Every byte that firmware and host exchange, in one file for MicroPython and CPython.
+
+Link: broker and host, text lines over USB serial.  Radio: node and broker, ESP-NOW.
+Numbers are little-endian.  `docs/protocol.md` explains the layouts with worked frames.
+"""
+
+import struct
+from binascii import a2b_base64, b2a_base64, crc32
+
+PROTOCOL_VERSION = 1
+
+# --- Link: b"~" + base64(kind u8, sequence u16, payload, CRC-32 u32) + b"\n" -------------------
+
+LINE_START = b"~"
+LINE_MAX = 512  # longest line either side writes is 374 characters; more is noise
+HOST_LINE_MAX = 199  # the broker's console drops what its 260-byte input ring can't take
+LINK_HEAD = "<BH"
+LINK_CRC = "<I"
+
+# Requests of the host; the broker's reply is the kind with the REPLY bit, its payload a result.
+HELLO = 0x01  # (host's protocol version u8)
+PING = 0x02
+STATS = 0x03
+EXIT = 0x04  # leave the program for the REPL, so that the board can be flashed
+RESTART = 0x05
+OWN = 0x06  # flags u8, MACs
+CONFIRM = 0x07  # receive number u32, flags u8
+CONFIRM_NODES = 0x08  # per node: MAC, length u8, confirm as it goes into the ACK
+HEARD = 0x09  # first entry u8
+CONFIGURE = 0x0A  # setting u8, value
+MAIL_PUT = 0x0B  # MAC, key u8, time to live u32 s, MAIL frame
+MAIL_DROP = 0x0C  # MAC, key u8
+REPLY = 0x80
+# Of the broker's own accord; a HELLO reply with sequence 0 says that it has just started.
+RECEIVED = 0x40  # RECEIVED_HEAD, radio frame
+
+RESULT_OK = 0
+RESULT_UNKNOWN_KIND = 1
+RESULT_BAD_PAYLOAD = 2
+RESULT_FULL = 3
+
+OWN_BEGIN = 0x01
+OWN_END = 0x02
+CONFIRM_RESEND = 0x01  # send again everything after this receive number
+CONFIGURE_CHANNEL = 0x01  # u8
+CONFIGURE_BAUD = 0x02  # u32
+MAIL_EVERY_KEY = 0xFF
+
+HELLO_REPLY = "<BBI6sBI"  # result, protocol version, boot id, MAC, channel, capabilities
+PING_REPLY = "<BIIH"  # result, boot id, newest receive number, ring depth
+# result, uptime s, free heap, received, dropped, repeated, foreign, bad lines, longest us to an
+# ACK, ring depth, mailbox depth, heard, owned, peers_table, reset cause
+STATS_REPLY = "<BIIIIIIIIHHHHHB"
+HEARD_HEAD = "<BB"  # result, entries in all
+HEARD_ENTRY = "<6sbHB"  # MAC, RSSI dBm, age s, flags of its last radio header
+RECEIVED_HEAD = "<II6sb"  # receive number, held ms, MAC, RSSI dBm
+MAIL_PUT_HEAD = "<6sBI"
+
+# --- Radio: header, body, and a tag when sealed ----------------------------------------------
+
+FRAME_MAX = 250  # ESP-NOW v1
+HEADER = "<BBIH"  # protocol version and kind, flags, epoch, counter
+HEADER_SIZE = 8
+TAG_SIZE = 8
+
+REPORT = 1  # node: REPORT_HEAD, samples newest first
+ACK = 2  # broker: ACK_HEAD, the node's latest confirm (none, CONFIRM_SIZE or sealed)
+MAIL = 3  # host by way of the broker: key u8, value
+PROBE = 4  # node, broadcast: no body
+PROBE_REPLY = 5  # broker: PROBE_REPLY_BODY
+ANNOUNCE = 6  # node: ANNOUNCE_HEAD, then model, firmware, sensors as texts
+
+SEALED = 0x01
+CLAIMED = 0x02  # the node has a broker that owns it
+
+KEPT = 0
+FULL = 1
+NOT_MINE = 2
+
+REPORT_HEAD = "<IH"  # node clock now s, oldest sample number that the node still keeps
+REPORT_HEAD_SIZE = 6
+SAMPLE_HEAD = "<BHI"  # bytes that follow, number, taken (node clock s); then BTHome objects
+SAMPLE_HEAD_SIZE = 7
+ACK_HEAD = "<BBI"  # status, mail waiting, boot id
+ACK_HEAD_SIZE = 6
+CONFIRM_BODY = "<IHH"  # epoch, host counter, highest number up to which the host has everything
+CONFIRM_SIZE = 8
+PROBE_REPLY_BODY = "<BBI"  # status, channel, boot id
+ANNOUNCE_HEAD = "<HH"  # look interval s, heartbeat s
+MAIL_MAX = 112  # key and value, so that MAIL_PUT fits a host line
+
+# BTHome v2 objects that our firmware writes.
+BATTERY = 0x01  # uint8 %
+TEMPERATURE = 0x02  # sint16 0.01 °C
+HUMIDITY = 0x03  # uint16 0.01 %
+PRESSURE = 0x04  # uint24 0.01 hPa
+ILLUMINANCE = 0x05  # uint24 0.01 lx
+VOLTAGE = 0x0C  # uint16 0.001 V
+# Extension objects: what BTHome lacks, 0xE0 to 0xEF.
+TVOC_PPB = 0xE0  # uint16 ppb
+AWAKE = 0xE1  # uint16 ms, the wake before this one
+SEND_FAILURES = 0xE2  # uint16, reports without an ACK since the cold start
+RESET_CAUSE = 0xE3  # uint8, machine.reset_cause()
+DROPPED_SAMPLES = 0xE4  # uint16, pushed out of the node's memory since the cold start
+SENSOR_FAULTS = 0xE5  # uint16, bit n: the n-th sensor of the ANNOUNCE gave no reading
+MAIL_APPLIED = 0xE6  # uint16, host counter of the last mail applied
+OBJECT_SIZES = {
+    BATTERY: 1,
+    TEMPERATURE: 2,
+    HUMIDITY: 2,
+    PRESSURE: 3,
+    ILLUMINANCE: 3,
+    VOLTAGE: 2,
+    TVOC_PPB: 2,
+    AWAKE: 2,
+    SEND_FAILURES: 2,
+    RESET_CAUSE: 1,
+    DROPPED_SAMPLES: 2,
+    SENSOR_FAULTS: 2,
+    MAIL_APPLIED: 2,
+}
+
+
+def pack_line(kind: int, sequence: int, payload: bytes) -> bytes:
+    """Return the link line that carries one frame."""
+    frame = struct.pack(LINK_HEAD, kind, sequence) + payload
+    frame += struct.pack(LINK_CRC, crc32(frame))
+    return LINE_START + b2a_base64(frame)
+
+
+def unpack_line(line: bytes) -> "tuple[int, int, bytes] | None":
+    """Return (kind, sequence, payload) of a line, or None when it holds no valid frame."""
+    try:
+        frame = a2b_base64(line[line.rfind(LINE_START) + 1 :])
+    except ValueError:
+        return None
+    if len(frame) < 7 or struct.unpack(LINK_CRC, frame[-4:])[0] != crc32(frame[:-4]):
+        return None
+    kind, sequence = struct.unpack_from(LINK_HEAD, frame)
+    return kind, sequence, frame[3:-4]
+
+
+def pack_header(kind: int, flags: int, epoch: int, counter: int) -> bytes:
+    """Return the header of a radio frame."""
+    return struct.pack(HEADER, PROTOCOL_VERSION << 4 | kind, flags, epoch, counter)
+
+
+def unpack_header(frame: bytes) -> "tuple[int, int, int, int] | None":
+    """Return (kind, flags, epoch, counter), or None for another version or too few bytes."""
+    if len(frame) < HEADER_SIZE or frame[0] >> 4 != PROTOCOL_VERSION:
+        return None
+    first, flags, epoch, counter = struct.unpack_from(HEADER, frame)
+    return first & 0x0F, flags, epoch, counter
+
+
+def pack_sample(number: int, taken: int, objects: "list[tuple[int, int]]") -> bytes:
+    """Return one sample; objects are (id, value in the object's own steps), in any order."""
+    body = b""
+    for object_id, value in sorted(objects):
+        size = OBJECT_SIZES[object_id]
+        body += bytes((object_id,)) + (value & (1 << 8 * size) - 1).to_bytes(size, "little")
+    return struct.pack(SAMPLE_HEAD, SAMPLE_HEAD_SIZE - 1 + len(body), number, taken) + body
+
+
+def pack_texts(*texts: str) -> bytes:
+    """Return texts as UTF-8, each behind its length (u8)."""
+    packed = b""
+    for text in texts:
+        encoded = text.encode()
+        packed += bytes((len(encoded),)) + encoded
+    return packed
+
+
+def unpack_texts(packed: bytes, count: int) -> "list[str]":
+    """Return the first `count` texts; a missing one is empty, a bad byte raises ValueError."""
+    texts = []
+    start = 0
+    for _ in range(count):
+        end = start + 1 + (packed[start] if start < len(packed) else 0)
+        texts.append(bytes(packed[start + 1 : end]).decode())
+        start = end
+    return texts
+
+
+def newer(number: int, than: int) -> bool:
+    """Tell whether a u16 number comes after another, across the wrap."""
+    return 0 < (number - than) & 0xFFFF < 0x8000

@@ -1,0 +1,188 @@
+"""The broker: acknowledges nodes first, keeps what they say until the host has it."""
+
+import gc
+import os
+import select
+import struct
+import sys
+import time
+
+import machine
+import requests
+import settings
+import wire
+from census import Census
+from console import NEVER, Console
+from radio import Radio
+from ring import Ring
+
+DEFAULTS = {"channel": 6, "baud": 115200}
+SESSION_MS = 15_000
+IDLE_MS = 500
+
+
+class Broker:
+    """One radio, one serial line, and what is between them."""
+
+    def __init__(self, stored: dict) -> None:
+        self.settings = stored
+        self.channel = stored["channel"]
+        self.boot_id = struct.unpack("<I", os.urandom(4))[0]
+        self.radio = Radio()
+        self.console = Console(stored["baud"])
+        self.ring = Ring()
+        self.census = Census()
+        self.kept = self.dropped = self.repeated = self.foreign = 0
+        self.longest_ack_ms = 0
+        self.after_reply = None
+        self._running = True
+        self._session = False
+        self._host_heard = time.ticks_ms()
+        self._started = time.time()
+
+    def run(self) -> None:
+        """Serve radio and host until the host says EXIT."""
+        self.radio.on(self.channel)
+        self._say(wire.HELLO | wire.REPLY, 0, requests.greeting(self))
+        poller = select.poll()
+        poller.register(sys.stdin, select.POLLIN)
+        poller.register(self.radio.pollable(), select.POLLIN)
+        wait = 0
+        while self._running:
+            idle = wait > 0
+            for source, event in poller.ipoll(wait):
+                idle = False
+                if source is sys.stdin and event & select.POLLIN:
+                    self._hear_host()
+            if idle:
+                gc.collect()
+            self._serve_nodes()
+            wait = self._feed_host()
+        self.console.flush()
+        self.console.release()
+        self.radio.off()
+
+    def stop(self) -> None:
+        """End `run` after this round."""
+        self._running = False
+
+    def move(self, channel: int) -> None:
+        """Serve another channel."""
+        self.channel = channel
+        self.radio.tune(channel)
+
+    def uptime_s(self) -> int:
+        """Return seconds since the start."""
+        return time.time() - self._started
+
+    # --- Nodes ---
+
+    def _serve_nodes(self) -> None:
+        """Answer every frame that has arrived."""
+        frame = self.radio.receive(0)
+        while frame is not None:
+            self._serve(frame)
+            frame = self.radio.receive(0)
+
+    def _serve(self, frame: memoryview) -> None:
+        """Answer one frame, and only then keep it."""
+        header = wire.unpack_header(frame)
+        if header is None:
+            self.foreign += 1
+            return
+        kind, flags, epoch, counter = header
+        mac = bytes(self.radio.received[0])
+        if kind in (wire.REPORT, wire.ANNOUNCE):
+            self._serve_report(mac, frame, flags, epoch, counter)
+        elif kind == wire.PROBE:
+            self._serve_probe(mac, flags, epoch, counter)
+
+    def _serve_report(
+        self, mac: bytes, frame: memoryview, flags: int, epoch: int, counter: int
+    ) -> None:
+        """Acknowledge a node's frame; keep it unless it was a retry, foreign or too much."""
+        node = self.census.owned.get(mac)
+        if node is None:
+            self._acknowledge(mac, wire.NOT_MINE, epoch, counter, b"")
+            self._stranger(mac, flags)
+            return
+        repeated = node.epoch == epoch and node.counter == counter
+        status = wire.FULL if self.ring.full() and not repeated else wire.KEPT
+        self._acknowledge(mac, status, epoch, counter, node.confirm)
+        if repeated:
+            self.repeated += 1
+        elif status == wire.FULL:
+            self.dropped += 1
+        else:
+            node.epoch, node.counter = epoch, counter
+            self.kept += 1
+            self.ring.keep(mac, self.radio.received[2], frame)
+
+    def _acknowledge(
+        self, mac: bytes, status: int, epoch: int, counter: int, confirm: bytes
+    ) -> None:
+        """Send an ACK and note how long its node had to wait for it."""
+        head = wire.pack_header(wire.ACK, 0, epoch, counter)
+        body = struct.pack(wire.ACK_HEAD, status, 0, self.boot_id)
+        self.radio.send(mac, head + body + confirm)
+        waited = time.ticks_diff(time.ticks_ms(), self.radio.received[3])
+        self.longest_ack_ms = max(self.longest_ack_ms, waited)
+
+    def _serve_probe(self, mac: bytes, flags: int, epoch: int, counter: int) -> None:
+        """Tell a searching node whether it is ours."""
+        status = wire.KEPT if mac in self.census.owned else wire.NOT_MINE
+        head = wire.pack_header(wire.PROBE_REPLY, 0, epoch, counter)
+        body = struct.pack(wire.PROBE_REPLY_BODY, status, self.channel, self.boot_id)
+        self.radio.send(mac, head + body)
+        if status == wire.NOT_MINE:
+            self._stranger(mac, flags)
+
+    def _stranger(self, mac: bytes, flags: int) -> None:
+        """Count and remember a node that is not ours."""
+        self.foreign += 1
+        self.census.hear(mac, self.radio.received[2], flags)
+
+    # --- Host ---
+
+    def _hear_host(self) -> None:
+        """Take what the host has sent, and answer the request that it completes."""
+        frame = self.console.read()
+        if frame is None:
+            return
+        kind, sequence, payload = frame
+        self.console.protect()
+        self._session = True
+        self._host_heard = time.ticks_ms()
+        self._say(kind | wire.REPLY, sequence, requests.answer(self, kind, payload))
+        if self.after_reply is not None:
+            self.console.flush()
+            self.after_reply()
+
+    def _say(self, kind: int, sequence: int, payload: bytes) -> None:
+        """Queue a line for the host."""
+        self.console.reply(wire.pack_line(kind, sequence, payload))
+
+    def _feed_host(self) -> int:
+        """Move the output on; return the ms that may pass before the next round."""
+        if self._session and self._silent():
+            self._session = False
+        if self._session and self.console.hungry():
+            payload = self.ring.take()
+            if payload:
+                self.console.give(wire.pack_line(wire.RECEIVED, 0, payload))
+        wait = self.console.pump()
+        return IDLE_MS if wait == NEVER else wait
+
+    def _silent(self) -> bool:
+        """Tell whether the host has not been heard for too long."""
+        return time.ticks_diff(time.ticks_ms(), self._host_heard) > SESSION_MS
+
+
+def main() -> None:
+    """Run the broker; a failure restarts the board, because nobody is there to look."""
+    try:
+        Broker(settings.load(DEFAULTS)).run()
+    except Exception as error:
+        sys.print_exception(error)
+        time.sleep(1)
+        machine.reset()

@@ -1,0 +1,3 @@
+import broker
+
+broker.main()

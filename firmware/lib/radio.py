@@ -1,0 +1,86 @@
+"""ESP-NOW: channel, peers, sending without waiting. The only file that imports espnow."""
+
+import espnow
+import network
+
+BROADCAST = b"\xff" * 6
+# One peer fewer than ESP-NOW holds, so that the broadcast peer always fits.
+PEERS_MAX = 19
+RECEIVE_BUFFER = 8192
+FRAME_MAX = 250
+
+
+class Radio:
+    """The board's radio; `received` holds MAC, bytes, RSSI and time of the last frame."""
+
+    def __init__(self) -> None:
+        self._station = network.WLAN(network.STA_IF)
+        self._espnow = espnow.ESPNow()
+        self._peers: "list[bytes]" = []
+        self.received = [bytearray(6), bytearray(FRAME_MAX), 0, 0]
+        self._view = memoryview(self.received[1])
+        self.failures = 0
+
+    def on(self, channel: int) -> None:
+        """Start listening on a channel; Wi-Fi state survives a soft reset, so clear it first."""
+        network.WLAN(network.AP_IF).active(False)
+        self._station.active(True)
+        self._station.disconnect()
+        self.tune(channel)
+        self._espnow.config(rxbuf=RECEIVE_BUFFER)
+        self._espnow.active(True)
+
+    def off(self) -> None:
+        """Stop the radio: it must be off before the board sleeps."""
+        self._espnow.active(False)
+        self._station.active(False)
+        self._peers = []
+
+    def tune(self, channel: int) -> None:
+        """Change to a channel."""
+        self._station.config(channel=channel)
+
+    def mac(self) -> bytes:
+        """Return this board's address."""
+        return self._station.config("mac")
+
+    def pollable(self) -> espnow.ESPNow:
+        """Return what select.poll takes."""
+        return self._espnow
+
+    def receive(self, timeout_ms: int) -> "memoryview | None":
+        """Return the next frame, valid until the next call; None when there was none."""
+        try:
+            length = self._espnow.recvinto(self.received, timeout_ms)
+        except ValueError:
+            # The receive buffer was out of step and has been emptied by the driver.
+            return None
+        return self._view[:length] if length else None
+
+    def send(self, mac: bytes, frame: bytes) -> bool:
+        """Hand a frame to the radio without waiting for its fate; False when it was refused."""
+        try:
+            self._remember(mac)
+            self._espnow.send(mac, frame, False)
+        except OSError:
+            self.failures += 1
+            return False
+        return True
+
+    def dropped(self) -> int:
+        """Return how many frames the receive buffer had no room for."""
+        return self._espnow.stats()[4]
+
+    def strangers(self) -> int:
+        """Return the size of the driver's table of senders, which never shrinks."""
+        return len(self._espnow.peers_table)
+
+    def _remember(self, mac: bytes) -> None:
+        """Make a MAC a peer, which sending needs; the least recently used one makes room."""
+        if mac in self._peers:
+            self._peers.remove(mac)
+        else:
+            if len(self._peers) == PEERS_MAX:
+                self._espnow.del_peer(self._peers.pop(0))
+            self._espnow.add_peer(mac)
+        self._peers.append(mac)

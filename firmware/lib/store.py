@@ -1,0 +1,146 @@
+"""What a node keeps over deep sleep: its place in the protocol, and samples until confirmed.
+
+All of it lies in RTC memory behind a CRC; what does not check is a cold start.
+"""
+
+import struct
+from binascii import crc32
+
+import wire
+from machine import RTC
+
+MEMORY = 2048
+SAMPLES_MAX = 48
+# epoch, counter, next number, broker's MAC, its channel, its boot id, wakes without an ACK, wakes
+# until the next search, samples dropped, reports without an ACK, awake ms, faults, claimed by a
+# broker, announced to it
+HEAD = "<IHH6sBIHHHHHHBB"
+NOBODY = b"\x00" * 6
+
+
+class Store:
+    """A node's memory; `cold` tells that there was none."""
+
+    def __init__(self) -> None:
+        self._rtc = RTC()
+        self.samples: "list[bytes]" = []
+        self.sent: "list[bool]" = []
+        memory = self._rtc.memory()
+        self.cold = len(memory) < 8 or struct.unpack_from("<I", memory)[0] != crc32(memory[4:])
+        if self.cold:
+            self._unpack_head(bytes(struct.calcsize(HEAD)))
+        else:
+            self._unpack(memory)
+
+    def _unpack(self, memory: bytes) -> None:
+        """Take over what the last wake left."""
+        start = 4 + struct.calcsize(HEAD)
+        self._unpack_head(memory[4:start])
+        while start < len(memory):
+            end = start + 2 + memory[start + 1]
+            self.sent.append(bool(memory[start]))
+            self.samples.append(memory[start + 1 : end])
+            start = end
+
+    def _unpack_head(self, head: bytes) -> None:
+        """Set the fields that HEAD lists."""
+        (
+            self.epoch,
+            self.counter,
+            self.next_number,
+            self.broker,
+            self.channel,
+            self.boot_id,
+            self.misses,
+            self.search_in,
+            self.dropped,
+            self.failures,
+            self.awake_ms,
+            self.faults,
+            self.claimed,
+            self.announced,
+        ) = struct.unpack(HEAD, head)
+
+    def save(self) -> None:
+        """Put everything into RTC memory."""
+        head = struct.pack(
+            HEAD,
+            self.epoch,
+            self.counter,
+            self.next_number,
+            self.broker,
+            self.channel,
+            self.boot_id,
+            min(self.misses, 0xFFFF),
+            min(self.search_in, 0xFFFF),
+            min(self.dropped, 0xFFFF),
+            min(self.failures, 0xFFFF),
+            min(self.awake_ms, 0xFFFF),
+            self.faults,
+            self.claimed,
+            self.announced,
+        )
+        kept = b"".join(
+            bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples)
+        )
+        memory = head + kept
+        self._rtc.memory(struct.pack("<I", crc32(memory)) + memory)
+
+    def keep(self, taken: int, objects: "list[tuple[int, int]]") -> None:
+        """Number and keep a sample; the oldest make room for it, and are counted."""
+        sample = wire.pack_sample(self.next_number, taken, objects)
+        self.next_number = self.next_number + 1 & 0xFFFF
+        self.samples.append(sample)
+        self.sent.append(False)
+        while len(self.samples) > SAMPLES_MAX or self._size() > MEMORY:
+            self._forget_oldest()
+            self.dropped += 1
+
+    def _size(self) -> int:
+        """Return the bytes that `save` will write."""
+        return 4 + struct.calcsize(HEAD) + sum(map(len, self.samples)) + len(self.samples)
+
+    def _forget_oldest(self) -> None:
+        self.samples.pop(0)
+        self.sent.pop(0)
+
+    def oldest(self) -> int:
+        """Return the number of the oldest sample kept, or the next one's."""
+        return number_of(self.samples[0]) if self.samples else self.next_number
+
+    def unsent(self, room: int) -> "list[int]":
+        """Return the places of samples to send, newest first, that fit in `room` bytes."""
+        places = []
+        for place in range(len(self.samples) - 1, -1, -1):
+            room -= 0 if self.sent[place] else len(self.samples[place])
+            if room < 0:
+                break
+            if not self.sent[place]:
+                places.append(place)
+        return places
+
+    def send_all_again(self) -> None:
+        """Count no sample as sent."""
+        self.sent = [False] * len(self.samples)
+
+    def confirm(self, number: int) -> None:
+        """Forget the samples up to a number, which the host has for good."""
+        while self.samples and not wire.newer(number_of(self.samples[0]), number):
+            self._forget_oldest()
+
+    def forget_broker(self) -> None:
+        """Belong to nobody."""
+        self.broker = NOBODY
+        self.claimed = self.announced = 0
+
+    def next_counter(self) -> int:
+        """Return the counter for another frame, kept before anything can go out under it."""
+        counter = self.counter
+        self.counter += 1
+        self.save()
+        return counter
+
+
+def number_of(sample: bytes) -> int:
+    """Return a packed sample's number."""
+    return sample[1] | sample[2] << 8

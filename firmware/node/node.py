@@ -1,0 +1,106 @@
+"""One wake of a node: measure, keep, report, sleep."""
+
+import struct
+import sys
+import time
+
+import machine
+import settings
+import version
+import wire
+from measure import measure
+from radio import Radio
+from store import Store
+from uplink import Uplink
+
+DEFAULTS = {
+    "name": "",
+    "channel": 0,
+    "interval": 300,
+    "heartbeat": 900,
+    "console": 2,
+    "broker": "",
+    "sensors": [{"chip": "bme280"}, {"chip": "bh1750"}, {"chip": "battery"}],
+}
+HEALTH_EVERY = 12  # samples between two that carry the node's own figures
+EPOCH_KEY = "epoch"
+
+
+class Node:
+    """This board for one wake."""
+
+    def __init__(self, stored: dict) -> None:
+        self._settings = stored
+        self._store = Store()
+        if self._store.cold:
+            self._begin_epoch()
+
+    def wake(self) -> None:
+        """Measure, keep the sample, and tell the broker."""
+        started = time.ticks_ms()
+        objects, faults = measure(self._settings["sensors"])
+        store = self._store
+        store.keep(time.time(), objects + self._health(faults))
+        store.save()
+        uplink = Uplink(Radio(), store, self._settings["interval"])
+        uplink.report(b"" if store.announced else self._announcement())
+        store.awake_ms = time.ticks_diff(time.ticks_ms(), started)
+        store.save()
+
+    def _begin_epoch(self) -> None:
+        """Start counting anew under an epoch that never was."""
+        nvs = settings.space()
+        try:
+            epoch = nvs.get_i32(EPOCH_KEY) + 1
+        except OSError:
+            epoch = 1
+        nvs.set_i32(EPOCH_KEY, epoch)
+        nvs.commit()
+        self._store.epoch = epoch
+        self._store.channel = self._settings["channel"]
+        self._store.broker = bytes.fromhex(self._settings["broker"]) or self._store.broker
+
+    def _health(self, faults: int) -> "list[tuple[int, int]]":
+        """Return the node's own figures when they are due, and faults when they change."""
+        store = self._store
+        objects = []
+        due = store.next_number % HEALTH_EVERY == 0
+        if due:
+            objects.append((wire.AWAKE, min(store.awake_ms, 0xFFFF)))
+            objects.append((wire.SEND_FAILURES, min(store.failures, 0xFFFF)))
+            objects.append((wire.DROPPED_SAMPLES, min(store.dropped, 0xFFFF)))
+            objects.append((wire.RESET_CAUSE, machine.reset_cause()))
+        if due or faults != store.faults:
+            objects.append((wire.SENSOR_FAULTS, faults))
+        store.faults = faults
+        return objects
+
+    def _announcement(self) -> bytes:
+        """Return the body of an ANNOUNCE."""
+        chips = ",".join([sensor["chip"] for sensor in self._settings["sensors"]])
+        model = getattr(sys.implementation, "_machine", sys.platform)
+        head = struct.pack(
+            wire.ANNOUNCE_HEAD, self._settings["interval"], self._settings["heartbeat"]
+        )
+        return head + wire.pack_texts(model[:64], version.FIRMWARE, chips[:64])
+
+
+def sleep(interval: int, started: int) -> None:
+    """Sleep until the next look is due."""
+    awake = time.ticks_diff(time.ticks_ms(), started)
+    machine.deepsleep(max(1, interval * 1000 - awake))
+
+
+def main() -> None:
+    """Run one wake and sleep; after any other start the console stays open for a while first."""
+    stored = settings.load(DEFAULTS)
+    if machine.reset_cause() != machine.DEEPSLEEP_RESET:
+        print("Domotik node", version.FIRMWARE, "- Ctrl-C within", stored["console"], "s stops it")
+        time.sleep(stored["console"])
+    started = time.ticks_ms()
+    try:
+        Node(stored).wake()
+    except Exception as error:
+        # A node that stopped at a failure would empty its battery at the prompt.
+        sys.print_exception(error)
+    sleep(stored["interval"], started)

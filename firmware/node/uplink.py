@@ -1,0 +1,175 @@
+"""The node's side of the radio: finding the broker, sending until acknowledged."""
+
+import struct
+import time
+
+import wire
+from radio import BROADCAST, Radio
+from store import NOBODY, Store
+
+CHANNELS = (1, 6, 11, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13)
+ATTEMPTS = 3
+ACK_MS = 30
+PROBE_MS = 20
+REPORTS_A_WAKE = 8
+MISSES_BEFORE_SEARCH = 3
+SEARCH_IN_MAX_S = 3600
+SAMPLE_ROOM = wire.FRAME_MAX - wire.HEADER_SIZE - wire.TAG_SIZE - wire.REPORT_HEAD_SIZE
+
+
+class Uplink:
+    """One wake's talk with the broker; it leaves in the store what the next wake must know."""
+
+    def __init__(self, radio: Radio, store: Store, interval: int) -> None:
+        self._radio = radio
+        self._store = store
+        self._interval = interval
+
+    def report(self, announcement: bytes) -> None:
+        """Announce unless that is done, and send what is unsent; search a broker that is lost."""
+        self._radio.on(self._store.channel or CHANNELS[0])
+        try:
+            if not self._found():
+                return
+            if self._announced(announcement):
+                self._send_samples()
+        finally:
+            self._radio.off()
+
+    # --- Finding the broker ---
+
+    def _found(self) -> bool:
+        """Tell whether there is a broker to talk to, after searching if it is time."""
+        store = self._store
+        if store.broker != NOBODY and store.misses < MISSES_BEFORE_SEARCH:
+            return True
+        if self._try_known() or (not store.search_in and self._search()):
+            store.misses = store.search_in = 0
+            return True
+        if store.search_in:
+            store.search_in -= 1
+        else:
+            store.misses += 1
+            store.search_in = self._patience()
+        return False
+
+    def _patience(self) -> int:
+        """Return the wakes until the next search: twice as many each time, up to an hour."""
+        longest = SEARCH_IN_MAX_S // self._interval
+        return min(1 << min(self._store.misses, 12), longest)
+
+    def _try_known(self) -> bool:
+        """Ask on the one channel where a broker was heard; it costs little."""
+        return bool(self._store.channel) and self._probe(self._store.channel)
+
+    def _search(self) -> bool:
+        """Ask on every channel."""
+        for channel in CHANNELS:
+            if self._probe(channel):
+                return True
+        return False
+
+    def _probe(self, channel: int) -> bool:
+        """Ask on one channel; follow the broker that owns this node."""
+        self._radio.tune(channel)
+        counter = self._store.next_counter()
+        probe = wire.pack_header(wire.PROBE, self._flags(), self._store.epoch, counter)
+        self._radio.send(BROADCAST, probe)
+        deadline = time.ticks_add(time.ticks_ms(), PROBE_MS)
+        while True:
+            body = self._await(wire.PROBE_REPLY, counter, deadline)
+            if body is None:
+                return False
+            if self._follow(body):
+                return True
+
+    def _follow(self, body: bytes) -> bool:
+        """Remember the channel of a broker that answered, and the broker if it is ours."""
+        status, channel, _ = struct.unpack_from(wire.PROBE_REPLY_BODY, body)
+        if self._store.broker == NOBODY or status == wire.KEPT:
+            self._store.channel = channel
+        if status != wire.KEPT:
+            return False
+        self._store.broker = bytes(self._radio.received[0])
+        self._radio.tune(channel)
+        return True
+
+    # --- Reporting ---
+
+    def _announced(self, announcement: bytes) -> bool:
+        """Announce unless the broker has it; tell whether the broker takes reports."""
+        if self._store.announced:
+            return True
+        ack = self._exchange(wire.ANNOUNCE, announcement)
+        if ack is None or not self._settle(ack, []):
+            return False
+        self._store.announced = 1
+        return True
+
+    def _send_samples(self) -> None:
+        """Send reports until nothing is unsent, or the broker stops taking them."""
+        for _ in range(REPORTS_A_WAKE):
+            places = self._store.unsent(SAMPLE_ROOM)
+            if not places:
+                return
+            head = struct.pack(wire.REPORT_HEAD, time.time(), self._store.oldest())
+            body = head + b"".join([self._store.samples[place] for place in places])
+            ack = self._exchange(wire.REPORT, body)
+            if ack is None or not self._settle(ack, places):
+                return
+
+    def _settle(self, ack: bytes, places: "list[int]") -> bool:
+        """Do what an ACK says; tell whether to go on."""
+        store = self._store
+        status, _, boot_id = struct.unpack_from(wire.ACK_HEAD, ack)
+        if status == wire.NOT_MINE:
+            store.forget_broker()
+            return False
+        store.claimed = 1
+        if boot_id != store.boot_id:
+            store.boot_id = boot_id
+            store.send_all_again()
+        if status == wire.FULL:
+            return False
+        for place in places:
+            store.sent[place] = True
+        self._forget_confirmed(ack[wire.ACK_HEAD_SIZE :])
+        return True
+
+    def _forget_confirmed(self, confirm: bytes) -> None:
+        """Delete what a confirm of this epoch covers."""
+        if len(confirm) == wire.CONFIRM_SIZE:
+            epoch, _, number = struct.unpack(wire.CONFIRM_BODY, confirm)
+            if epoch == self._store.epoch:
+                self._store.confirm(number)
+
+    def _exchange(self, kind: int, body: bytes) -> "bytes | None":
+        """Send one frame, the same bytes each time, until its ACK comes; return the ACK's body."""
+        store = self._store
+        counter = store.next_counter()
+        frame = wire.pack_header(kind, self._flags(), store.epoch, counter) + body
+        for _ in range(ATTEMPTS):
+            self._radio.send(store.broker, frame)
+            deadline = time.ticks_add(time.ticks_ms(), ACK_MS)
+            ack = self._await(wire.ACK, counter, deadline)
+            if ack is not None:
+                store.misses = 0
+                return ack
+        store.failures += 1
+        store.misses += 1
+        return None
+
+    def _flags(self) -> int:
+        return wire.CLAIMED if self._store.claimed else 0
+
+    def _await(self, kind: int, counter: int, deadline: int) -> "bytes | None":
+        """Return the body of the answer to our frame, or None at the deadline."""
+        while True:
+            left = time.ticks_diff(deadline, time.ticks_ms())
+            if left <= 0:
+                return None
+            frame = self._radio.receive(left)
+            if frame is not None:
+                header = wire.unpack_header(frame)
+                if header and header[0] == kind and header[2:] == (self._store.epoch, counter):
+                    return bytes(frame[wire.HEADER_SIZE :])

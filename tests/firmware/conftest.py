@@ -1,0 +1,59 @@
+"""Makes pytest items of the tests in `upy_*.py`, which MicroPython itself runs."""
+
+import ast
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import override
+
+import pytest
+import pytest_socket
+
+from tests.firmware.micropython import run_module
+
+
+def pytest_collect_file(
+    parent: pytest.Collector, file_path: Path
+) -> pytest.Collector | None:
+    """Take the files for MicroPython."""
+    if file_path.name.startswith("upy_") and file_path.suffix == ".py":
+        return MicroPythonFile.from_parent(parent, path=file_path)
+    return None
+
+
+class MicroPythonFile(pytest.File):
+    """A module of tests; it runs once, when the first of its outcomes is wanted."""
+
+    _outcomes: dict[str, str] | None = None
+
+    @override
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield an item for each test function."""
+        for node in ast.parse(self.path.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                yield MicroPythonItem.from_parent(self, name=node.name)
+
+    def outcome(self, name: str) -> str:
+        """Return what went wrong in a test, empty for nothing."""
+        if self._outcomes is None:
+            # The test harness for Home Assistant forbids sockets; the board is on loopback.
+            pytest_socket.enable_socket()
+            self._outcomes = asyncio.run(run_module(self.path))
+        return self._outcomes[name]
+
+
+class MicroPythonItem(pytest.Item):
+    """One test function that MicroPython runs."""
+
+    parent: MicroPythonFile
+
+    @override
+    def runtest(self) -> None:
+        """Fail with MicroPython's traceback."""
+        if error := self.parent.outcome(self.name):
+            pytest.fail(error, pytrace=False)
+
+    @override
+    def reportinfo(self) -> tuple[Path, None, str]:
+        """Return where the test stands."""
+        return self.path, None, f"MicroPython: {self.name}"

@@ -1,0 +1,118 @@
+"""What a node keeps over deep sleep: numbered samples until the host has them."""
+
+import wire
+from machine import RTC
+from store import SAMPLES_MAX, Store, number_of
+
+FIVE = [
+    (wire.TEMPERATURE, 2150),
+    (wire.HUMIDITY, 4700),
+    (wire.PRESSURE, 101325),
+    (wire.ILLUMINANCE, 50000),
+    (wire.VOLTAGE, 3900),
+]
+
+
+def fresh():
+    RTC().memory(b"")
+    return Store()
+
+
+def holding(count):
+    store = fresh()
+    for taken in range(count):
+        store.keep(taken, FIVE)
+    return store
+
+
+def numbers(store):
+    return [number_of(sample) for sample in store.samples]
+
+
+def test_no_memory_is_a_cold_start():
+    assert fresh().cold
+
+
+def test_garbage_in_memory_is_a_cold_start():
+    RTC().memory(b"\xa5" * 2048)
+    assert Store().cold
+
+
+def test_what_was_saved_comes_back():
+    store = holding(3)
+    store.epoch, store.counter, store.broker, store.claimed = 7, 9, b"\x24\xdc\xc3\x00\x00\x01", 1
+    store.sent[0] = True
+    store.save()
+    again = Store()
+    assert not again.cold
+    assert (again.epoch, again.counter, again.broker, again.claimed) == (7, 9, store.broker, 1)
+    assert again.samples == store.samples
+    assert again.sent == [True, False, False]
+    assert again.next_number == 3
+
+
+def test_forty_eight_samples_of_five_objects_fit():
+    store = holding(SAMPLES_MAX)
+    store.save()
+    assert numbers(Store()) == list(range(SAMPLES_MAX))
+    assert Store().dropped == 0
+
+
+def test_the_oldest_sample_makes_room_and_is_counted():
+    store = holding(SAMPLES_MAX + 2)
+    assert numbers(store)[0] == 2
+    assert store.dropped == 2
+
+
+def test_large_samples_never_outgrow_the_memory():
+    store = fresh()
+    for taken in range(100):
+        store.keep(taken, FIVE * 3)
+    store.save()
+    assert len(RTC().memory()) <= 2048
+    assert len(store.samples) + store.dropped == 100
+
+
+def test_a_confirm_deletes_up_to_its_number():
+    store = holding(5)
+    store.confirm(2)
+    assert numbers(store) == [3, 4]
+
+
+def test_an_old_confirm_deletes_nothing():
+    store = holding(5)
+    store.confirm(2)
+    store.confirm(1)
+    assert numbers(store) == [3, 4]
+
+
+def test_a_confirm_works_across_the_wrap():
+    store = fresh()
+    store.next_number = 0xFFFE
+    for taken in range(4):
+        store.keep(taken, FIVE)
+    store.confirm(0xFFFF)
+    assert numbers(store) == [0, 1]
+
+
+def test_the_newest_unsent_samples_go_first():
+    store = holding(4)
+    store.sent[3] = True
+    assert store.unsent(1000) == [2, 1, 0]
+
+
+def test_unsent_samples_stop_at_the_room():
+    store = holding(4)
+    assert store.unsent(2 * len(store.samples[0])) == [3, 2]
+
+
+def test_an_empty_store_tells_the_next_number_as_its_oldest():
+    store = holding(2)
+    store.confirm(1)
+    assert store.oldest() == 2
+
+
+def test_a_counter_is_in_memory_before_it_is_used():
+    store = fresh()
+    counter = store.next_counter()
+    assert Store().counter == counter + 1
