@@ -7,13 +7,16 @@ from array import array
 import wire
 
 SLOTS = 128
+CHUNK = 16  # slots allocated together: 32 kB in one piece is not to be had in a used heap
 
 
 class Ring:
     """The last unconfirmed frames, by receive number; `newest` is the last number given."""
 
     def __init__(self) -> None:
-        self._frames = memoryview(bytearray(SLOTS * wire.FRAME_MAX))
+        self._chunks = [
+            memoryview(bytearray(CHUNK * wire.FRAME_MAX)) for _ in range(SLOTS // CHUNK)
+        ]
         self._macs = memoryview(bytearray(SLOTS * 6))
         self._lengths = bytearray(SLOTS)
         self._rssi = array("b", bytes(SLOTS))
@@ -34,8 +37,7 @@ class Ring:
         """Keep a frame under the next receive number; the ring must not be full."""
         self.newest += 1
         slot = self.newest % SLOTS
-        start = slot * wire.FRAME_MAX
-        self._frames[start : start + len(frame)] = frame
+        self._place(slot, len(frame))[:] = frame
         self._macs[slot * 6 : slot * 6 + 6] = mac
         self._lengths[slot] = len(frame)
         self._rssi[slot] = rssi
@@ -58,9 +60,13 @@ class Ring:
         if self.next > self.newest:
             return b""
         slot = self.next % SLOTS
-        start = slot * wire.FRAME_MAX
         held = time.ticks_diff(time.ticks_ms(), self._arrived[slot])
         mac = bytes(self._macs[slot * 6 : slot * 6 + 6])
         head = struct.pack(wire.RECEIVED_HEAD, self.next, held, mac, self._rssi[slot])
         self.next += 1
-        return head + bytes(self._frames[start : start + self._lengths[slot]])
+        return head + bytes(self._place(slot, self._lengths[slot]))
+
+    def _place(self, slot: int, length: int) -> memoryview:
+        """Return the memory of a slot's frame."""
+        start = slot % CHUNK * wire.FRAME_MAX
+        return self._chunks[slot // CHUNK][start : start + length]

@@ -13,8 +13,8 @@ def measure(wirings: list) -> "tuple[list[tuple[int, int]], int]":
     for place, wiring in enumerate(wirings):
         try:
             sensor = sensors.load(wiring)
-            ready = time.ticks_add(time.ticks_ms(), sensor.start())
-            begun.append((place, sensor, ready))
+            wait = sensor.start()
+            begun.append((place, sensor, time.ticks_add(time.ticks_ms(), wait)))
         except (OSError, ValueError) as error:
             faults |= fault(place, wiring, error)
     for place, sensor, ready in begun:

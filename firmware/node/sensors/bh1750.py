@@ -8,7 +8,7 @@ from machine import Pin, SoftI2C
 
 POWER_ON = b"\x01"
 ONE_TIME_HIGH_RESOLUTION = b"\x20"
-CONVERSION_MS = 180
+CONVERSION_MS = 181  # 180 by the data sheet, and one that a clock of whole ms can lack
 
 
 class Sensor:

@@ -19,7 +19,7 @@ REG_READINGS = 0xF7
 MEASURING = 0x08
 FORCED_X1 = b"\x25"
 HUMIDITY_X1 = b"\x01"
-CONVERSION_MS = 10
+CONVERSION_MS = 11  # 9.3 by the data sheet, and one that a clock of whole ms can lack
 NOT_MEASURED = 0x80000
 NOT_MEASURED_H = 0x8000
 

@@ -1,0 +1,98 @@
+"""Home Assistant's own API, as its front end uses it."""
+
+from collections.abc import Mapping
+from secrets import token_urlsafe
+from typing import Any, Self
+
+import aiohttp
+
+type Json = dict[str, Any]
+
+
+class ApiError(Exception):
+    """Home Assistant refused a request; the text is what it answered."""
+
+
+class Api:
+    """A session of the demo's user; use it as an async context."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._session = aiohttp.ClientSession(base_url=url)
+
+    async def __aenter__(self) -> Self:
+        """Create the demo's user at the first start, and log in."""
+        if not await self._onboarded():
+            await self._create_user()
+        code = await self._login()
+        form = {"client_id": self._client, "grant_type": "authorization_code", "code": code}
+        async with self._session.post("/auth/token", data=form) as response:
+            token = (await self._json(response))["access_token"]
+        self._session.headers["Authorization"] = f"Bearer {token}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the session."""
+        await self._session.close()
+
+    @property
+    def _client(self) -> str:
+        return self.url + "/"
+
+    async def _onboarded(self) -> bool:
+        """Tell whether there is a user."""
+        async with self._session.get("/api/onboarding") as response:
+            return response.status == 404 or all(
+                step["done"] for step in await response.json()
+            )
+
+    async def _create_user(self) -> None:
+        """Create the demo's user; nobody needs its password on this machine."""
+        user = {
+            "name": "Demo",
+            "username": "demo",
+            "password": token_urlsafe(),
+            "client_id": self._client,
+            "language": "en",
+        }
+        await self.post("/api/onboarding/users", user)
+
+    async def _login(self) -> str:
+        """Return an authorization code, given without a password on this machine."""
+        flow = {
+            "client_id": self._client,
+            "handler": ["trusted_networks", None],
+            "redirect_uri": self._client,
+        }
+        return str((await self.post("/auth/login_flow", flow))["result"])
+
+    async def get(self, path: str) -> Any:
+        """Return what a GET answers."""
+        async with self._session.get(path) as response:
+            return await self._json(response)
+
+    async def post(self, path: str, body: Mapping[str, object]) -> Json:
+        """Return what a POST answers."""
+        async with self._session.post(path, json=body) as response:
+            answer: Json = await self._json(response)
+            return answer
+
+    async def command(self, kind: str) -> Any:
+        """Return the result of one command on the web socket."""
+        token = self._session.headers["Authorization"].removeprefix("Bearer ")
+        async with self._session.ws_connect("/api/websocket", max_msg_size=0) as socket:
+            await socket.receive_json()
+            await socket.send_json({"type": "auth", "access_token": token})
+            await socket.receive_json()
+            await socket.send_json({"id": 1, "type": kind})
+            answer = await socket.receive_json()
+        if not answer["success"]:
+            raise ApiError(answer["error"])
+        return answer["result"]
+
+    @staticmethod
+    async def _json(response: aiohttp.ClientResponse) -> Any:
+        """Return a response's content; ApiError when it is a refusal."""
+        if response.status >= 400:
+            raise ApiError(f"{response.method} {response.url.path}: {await response.text()}")
+        return await response.json()

@@ -1,0 +1,100 @@
+"""What Home Assistant shows, held against what the simulated rooms are."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from simulator.home import Home
+from simulator.node import RESOLUTION, Node
+
+from .api import Api, Json
+
+# The recorder of truth and Home Assistant's clock may differ by this much.
+SLACK_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The demo's findings, ready for JSON."""
+
+    version: str
+    broker: Json
+    nodes: list[Json]
+    complaints: list[str]
+
+    @classmethod
+    async def read(cls, api: Api, entry_id: str, home: Home) -> Self:
+        """Read everything through Home Assistant's own API."""
+        version = (await api.get("/api/config"))["version"]
+        diagnostics = (await api.get(f"/api/diagnostics/config_entry/{entry_id}"))["data"]
+        entities = await _entities_by_mac(api)
+        states = {state["entity_id"]: state for state in await api.get("/api/states")}
+        nodes: list[Json] = []
+        complaints: list[str] = []
+        for node in home.nodes:
+            mac = node.mac.hex(":")
+            shown = [states[name] for name in entities.get(mac, ()) if name in states]
+            received = diagnostics["nodes"].get(mac, {}).get("received", 0)
+            nodes.append(_row(node, shown, received))
+            complaints += [f"{node.name}: {text}" for text in _complaints(node, shown)]
+        return cls(version, diagnostics["broker"], nodes, complaints)
+
+    def text(self) -> str:
+        """Return the report as JSON."""
+        content = {"home_assistant": self.version, "broker": self.broker, "nodes": self.nodes}
+        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+async def _entities_by_mac(api: Api) -> dict[str, list[str]]:
+    """Return the entities of each node's device."""
+    macs = {
+        device["id"]: mac
+        for device in await api.command("config/device_registry/list")
+        for domain, mac in device["identifiers"]
+        if domain == "domotik"
+    }
+    entities: dict[str, list[str]] = {}
+    for entity in await api.command("config/entity_registry/list"):
+        if mac := macs.get(entity["device_id"]):
+            entities.setdefault(mac, []).append(entity["entity_id"])
+    return entities
+
+
+def _row(node: Node, shown: Iterable[Json], received: int) -> Json:
+    """Return one node's part of the report."""
+    return {
+        "name": node.name,
+        "mac": node.mac.hex(":"),
+        "truth": {name: round(value, 3) for name, value in node.truth().items()},
+        "states": {state["entity_id"]: state["state"] for state in shown},
+        "sent": node.reports.samples,
+        "received": received,
+    }
+
+
+def _complaints(node: Node, shown: list[Json]) -> list[str]:
+    """Return a sentence for each value that is missing, unavailable or not the truth."""
+    measured = {
+        state["attributes"]["device_class"]: state
+        for state in shown
+        if state["attributes"].get("device_class") in RESOLUTION
+    }
+    missing = [f"no {name}" for name in RESOLUTION if name not in measured]
+    wrong = [_difference(node, name, state) for name, state in measured.items()]
+    return missing + [text for text in wrong if text]
+
+
+def _difference(node: Node, name: str, state: Json) -> str:
+    """Return how a state differs from the truth, empty when no more than it may."""
+    try:
+        value = float(state["state"])
+    except ValueError:
+        return f"{name} is {state['state']}"
+    age = (datetime.now(UTC) - datetime.fromisoformat(state["last_reported"])).total_seconds()
+    truths = [node.truth(ago)[name] for ago in range(int(age) + SLACK_SECONDS)]
+    low, high = min(truths) - RESOLUTION[name], max(truths) + RESOLUTION[name]
+    if low <= value <= high:
+        return ""
+    return f"{name} is {value:g}, the room between {low:.2f} and {high:.2f}"

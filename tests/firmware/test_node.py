@@ -1,0 +1,181 @@
+"""The node's firmware on simulated hardware, heard through the real broker firmware."""
+
+import json
+import struct
+from collections.abc import AsyncIterator
+
+import pytest
+
+from custom_components.domotik.protocol import wire
+from simulator.ether import Conditions, Frame
+from simulator.home import Home
+from simulator.node import Node
+from simulator.plan import Plan
+
+from .host import Forwarded, Host
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+
+@pytest.fixture
+async def home() -> AsyncIterator[Home]:
+    """A broker and one node that wakes every second."""
+    async with Home(Plan(nodes=1, interval=1)) as running:
+        yield running
+
+
+@pytest.fixture
+def node(home: Home) -> Node:
+    """The one node."""
+    return home.nodes[0]
+
+
+@pytest.fixture
+async def host(home: Home, node: Node) -> AsyncIterator[Host]:
+    """A host that owns the node."""
+    async with Host(home.broker.port) as open_host:
+        await open_host.own(node.mac)
+        yield open_host
+
+
+def samples(report: Forwarded) -> list[tuple[int, int, bytes]]:
+    """Return (number, taken, objects) of a report's samples."""
+    found = []
+    start = wire.HEADER_SIZE + wire.REPORT_HEAD_SIZE
+    while start < len(report.frame):
+        length, number, taken = struct.unpack_from(wire.SAMPLE_HEAD, report.frame, start)
+        end = start + 1 + length
+        found.append((number, taken, report.frame[start + wire.SAMPLE_HEAD_SIZE : end]))
+        start = end
+    return found
+
+
+def objects(packed: bytes) -> dict[int, int]:
+    """Return the values of a sample's objects in their own steps."""
+    found = {}
+    while packed:
+        size = wire.OBJECT_SIZES[packed[0]]
+        signed = packed[0] == wire.TEMPERATURE
+        found[packed[0]] = int.from_bytes(packed[1 : 1 + size], "little", signed=signed)
+        packed = packed[1 + size :]
+    return found
+
+
+async def newest(host: Host, count: int = 1) -> dict[int, int]:
+    """Return the objects of the newest sample of the n-th report."""
+    return objects(samples((await host.frames(count))[count - 1])[0][2])
+
+
+async def test_it_announces_itself_before_it_reports(host: Host) -> None:
+    """The first thing heard of a node says what it is."""
+    await host.frames(1)
+    assert host.forwarded[0].kind == wire.ANNOUNCE
+    body = host.forwarded[0].frame[wire.HEADER_SIZE :]
+    assert struct.unpack_from(wire.ANNOUNCE_HEAD, body) == (1, 3)
+    texts = wire.unpack_texts(body[4:], 3)
+    assert texts[1:] == ["0.1.0", "bme280,bh1750,battery"]
+
+
+async def test_its_readings_are_the_room(host: Host, node: Node) -> None:
+    """The real drivers compute what the room really is."""
+    read = await newest(host)
+    truth = node.truth()
+    assert read[wire.TEMPERATURE] / 100 == pytest.approx(truth["temperature"], abs=0.02)
+    assert read[wire.HUMIDITY] / 100 == pytest.approx(truth["humidity"], abs=0.05)
+    assert read[wire.PRESSURE] / 100 == pytest.approx(truth["pressure"], abs=0.05)
+    assert read[wire.ILLUMINANCE] / 100 == pytest.approx(truth["illuminance"], abs=1.5)
+    assert read[wire.VOLTAGE] / 1000 == pytest.approx(truth["voltage"], abs=0.01)
+
+
+async def test_samples_are_numbered_and_dated(host: Host) -> None:
+    """Numbers are consecutive; times are those of the node's clock."""
+    reports = await host.frames(3)
+    taken = sorted(sample for report in reports for sample in samples(report))
+    assert [number for number, _, _ in taken] == list(range(len(taken)))
+    assert [time for _, time, _ in taken] == sorted(time for _, time, _ in taken)
+
+
+async def test_a_confirmed_sample_is_not_kept(host: Host, node: Node) -> None:
+    """The oldest kept number follows what the host has for good."""
+    first = (await host.frames(1))[0]
+    epoch = struct.unpack_from("<I", first.frame, 2)[0]
+    await host.confirm_node(node.mac, epoch, samples(first)[0][0])
+    report = (await host.frames(3))[2]
+    _, oldest = struct.unpack_from(wire.REPORT_HEAD, report.frame, wire.HEADER_SIZE)
+    assert oldest > samples(first)[0][0]
+
+
+async def test_a_broken_sensor_is_left_out_and_told(host: Host, node: Node) -> None:
+    """An absent chip gives no number, and its bit in the faults; the others go on."""
+    del node.board.buses[26, 25].chips[0x76]
+    read = await newest(host, 3)
+    assert wire.TEMPERATURE not in read
+    assert wire.ILLUMINANCE in read
+    faults = [
+        objects(sample[2]).get(wire.SENSOR_FAULTS)
+        for report in host.forwarded
+        if report.kind == wire.REPORT
+        for sample in samples(report)
+    ]
+    assert 1 in faults
+
+
+async def test_a_retry_is_the_same_bytes(home: Home, host: Host, node: Node) -> None:
+    """A report whose ACK is lost goes out again unchanged, and arrives once."""
+    sent: list[bytes] = []
+
+    def lose_first_ack(frame: Frame) -> bool:
+        if frame.source == node.mac and frame.message[0] & 0x0F == wire.REPORT:
+            sent.append(frame.message)
+        return frame.source != node.mac and len(sent) == 1
+
+    home.ether.taps.append(lose_first_ack)
+    await host.frames(2)
+    assert sent[0] == sent[1]
+    assert [report.frame for report in host.forwarded].count(sent[0]) == 1
+
+
+async def test_an_epoch_begins_at_a_cold_start(host: Host, node: Node) -> None:
+    """Losing power ends an epoch; sleeping does not."""
+    first, second = (await host.frames(2))[:2]
+    host.forwarded.clear()
+    node.board.power_cycle()
+    after = (await host.frames(1))[0]
+    epochs = [struct.unpack_from("<I", report.frame, 2)[0] for report in (first, second, after)]
+    assert epochs == [epochs[0], epochs[0], epochs[0] + 1]
+
+
+async def test_it_reports_again_after_frames_were_lost() -> None:
+    """With every third frame lost, every sample still arrives."""
+    async with Home(Plan(nodes=1, interval=1, seed=3), Conditions(loss=0.33)) as home:
+        async with Host(home.broker.port) as host:
+            await host.own(home.nodes[0].mac)
+            reports = await host.frames(5)
+            numbers = {number for report in reports for number, _, _ in samples(report)}
+    assert numbers == set(range(max(numbers) + 1))
+
+
+async def test_right_settings_from_a_file_are_kept_in_flash(home: Home, node: Node) -> None:
+    """The file goes, the settings stay."""
+    flash = node.launcher._flash
+    (flash / "settings.json").write_text(json.dumps({"interval": 2, "console": 0}))
+    node.board.power_cycle()
+    async with Host(home.broker.port) as host:
+        await host.own(node.mac)
+        announce = (await host.frames(1, wire.ANNOUNCE))[0]
+    assert struct.unpack_from(wire.ANNOUNCE_HEAD, announce.frame, wire.HEADER_SIZE)[0] == 2
+    assert not (flash / "settings.json").exists()
+
+
+async def test_wrong_settings_from_a_file_are_told_and_not_taken(home: Home, node: Node) -> None:
+    """The console names the mistake, and the node goes on as it was."""
+    printed: list[bytes] = []
+    node.launcher.uart.sink = printed.append
+    flash = node.launcher._flash
+    (flash / "settings.json").write_text(json.dumps({"interval": 0}))
+    node.board.power_cycle()
+    async with Host(home.broker.port) as host:
+        await host.own(node.mac)
+        announce = (await host.frames(1, wire.ANNOUNCE))[0]
+    assert struct.unpack_from(wire.ANNOUNCE_HEAD, announce.frame, wire.HEADER_SIZE)[0] == 1
+    assert b"settings.json: interval must be a whole number from 1 to 65535" in b"".join(printed)
