@@ -51,13 +51,13 @@ async def run(options: Options, config: Path) -> bool:
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     write_config(config, options.port)
     hass = Hass(config, options.port)
-    try:
-        say(f"Starting a simulated home: one broker and {options.nodes} nodes.")
-        async with Home(plan(options, config), Conditions(loss=options.loss)) as home:
+    say(f"Starting a simulated home: one broker and {options.nodes} nodes.")
+    async with Home(plan(options, config), Conditions(loss=options.loss)) as home:
+        try:
             return await _until(stopped, _session(options, home, hass, stopped))
-    finally:
-        say("Stopping.")
-        await hass.stop()
+        finally:
+            say("Stopping.")
+            await hass.stop()
 
 
 async def _until(stopped: asyncio.Event, session: asyncio.Coroutine[None, None, bool]) -> bool:

@@ -11,6 +11,8 @@ from simulator.node import RESOLUTION, Node
 
 from .api import Api, Json
 
+# Where Home Assistant's device class has another name than the truth.
+DEVICE_CLASSES = {"atmospheric_pressure": "pressure"}
 # The recorder of truth and Home Assistant's clock may differ by this much.
 SLACK_SECONDS = 2
 
@@ -76,14 +78,16 @@ def _row(node: Node, shown: Iterable[Json], received: int) -> Json:
 
 def _complaints(node: Node, shown: list[Json]) -> list[str]:
     """Return a sentence for each value that is missing, unavailable or not the truth."""
-    measured = {
-        state["attributes"]["device_class"]: state
-        for state in shown
-        if state["attributes"].get("device_class") in RESOLUTION
-    }
+    measured = {_quantity(state): state for state in shown if _quantity(state) in RESOLUTION}
     missing = [f"no {name}" for name in RESOLUTION if name not in measured]
     wrong = [_difference(node, name, state) for name, state in measured.items()]
     return missing + [text for text in wrong if text]
+
+
+def _quantity(state: Json) -> str:
+    """Return what a state measures, in the truth's words."""
+    device_class = state["attributes"].get("device_class", "")
+    return DEVICE_CLASSES.get(device_class, device_class)
 
 
 def _difference(node: Node, name: str, state: Json) -> str:

@@ -1,0 +1,70 @@
+"""Domotik: battery nodes report by radio to a broker on a USB port."""
+
+from datetime import timedelta
+from typing import Final
+
+from homeassistant.const import CONF_DEVICE, CONF_MAC, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers.event import async_track_time_interval
+
+from . import issues, port_watch
+from .const import DOMAIN, PLATFORMS, SUBENTRY_NODE
+from .faults import fault_key
+from .hub import DomotikConfigEntry, Hub
+from .protocol.errors import DomotikError
+from .store import async_get_store
+
+SILENCE_LOOK: Final = timedelta(seconds=5)
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> bool:
+    """Open the broker's port, then add what its nodes report."""
+    hub = Hub(hass, entry, await async_get_store(hass))
+    try:
+        await hub.session.start()
+    except DomotikError as err:
+        issues.show_version(hass, entry, err)
+        port_watch.set_up_when_port_appears(hass, entry)
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key=fault_key(err),
+            translation_placeholders={"port": _without_query(entry.data[CONF_DEVICE])},
+        ) from err
+    # First of all, so that a setup that fails further on frees the port too.
+    entry.async_on_unload(hub.session.stop)
+    entry.runtime_data = hub
+    await hub.apply_entry()
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+
+    async def stop(_: Event) -> None:
+        await hub.session.stop()
+
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
+    entry.async_on_unload(async_track_time_interval(hass, hub.look_for_silence, SILENCE_LOOK))
+    entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> bool:
+    """Remove the entities; the port is freed after them."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> None:
+    """Forget the nodes of a broker that is removed."""
+    issues.show_version(hass, entry, None)
+    store = await async_get_store(hass)
+    for subentry in entry.get_subentries_of_type(SUBENTRY_NODE):
+        store.table.forget(subentry.data[CONF_MAC])
+    await store.save()
+
+
+async def _async_entry_changed(_hass: HomeAssistant, entry: DomotikConfigEntry) -> None:
+    """Apply what changed; a reload would close the port and may reset the board."""
+    await entry.runtime_data.apply_entry()
+
+
+def _without_query(port: str) -> str:
+    """Return a port as it may be shown: a URL's query can hold a key."""
+    return port.partition("?")[0]

@@ -1,0 +1,152 @@
+"""Binary sensors: what nodes see, and whether nodes and broker are there."""
+
+from collections.abc import Iterable
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import BinarySensorEntity
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.const import STATE_ON, STATE_UNKNOWN, EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import RestoreEntity
+
+from .entity import BrokerEntity, NodeEntity, ObjectEntity, add_node_entities
+from .hub import DomotikConfigEntry, Hub
+from .node import HomeNode, ObjectKey
+from .protocol import wire
+from .protocol.objects import EXTENSIONS, OBJECTS, Kind, ObjectType
+
+PARALLEL_UPDATES = 0
+SENSOR_FAULTS = EXTENSIONS[wire.SENSOR_FAULTS][0]
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant,
+    entry: DomotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the binary sensors of broker and nodes."""
+    async_add_entities([BrokerConnected(entry.runtime_data)])
+    add_node_entities(entry, async_add_entities, _reachable, _is_binary, _object_binary)
+
+
+def _reachable(hub: Hub, home_node: HomeNode) -> Iterable[NodeEntity]:
+    """Return the binary sensor that every node has."""
+    return [NodeReachable(hub, home_node)]
+
+
+def _is_binary(kind: ObjectType) -> bool:
+    """Tell whether an object is shown as a binary sensor."""
+    return kind.kind is Kind.BINARY or kind.name == SENSOR_FAULTS
+
+
+def _object_binary(hub: Hub, home_node: HomeNode, key: ObjectKey) -> NodeEntity:
+    """Return the binary sensor of an object."""
+    if key[0] == wire.SENSOR_FAULTS:
+        return SensorFault(hub, home_node, key)
+    return ObjectBinary(hub, home_node, key)
+
+
+class BrokerConnected(BrokerEntity, BinarySensorEntity):
+    """Whether the broker answers on its port."""
+
+    _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_translation_key = "connected"
+
+    def __init__(self, hub: Hub) -> None:
+        """Watch the hub's broker."""
+        super().__init__(hub, "connected")
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Stay available: being gone is a state."""
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Tell whether the broker answers."""
+        return self._hub.available
+
+
+class NodeReachable(NodeEntity, BinarySensorEntity):
+    """Whether a node was heard lately."""
+
+    _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_translation_key = "reachable"
+
+    def __init__(self, hub: Hub, home_node: HomeNode) -> None:
+        """Watch a node."""
+        super().__init__(hub, home_node, "reachable")
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Be available while somebody can listen: silence is a state."""
+        return self._hub.available
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Tell whether the node was heard lately."""
+        return self._home_node.reachable
+
+
+class ObjectBinary(ObjectEntity, BinarySensorEntity, RestoreEntity):
+    """The last state of one of a node's objects."""
+
+    def __init__(self, hub: Hub, home_node: HomeNode, key: ObjectKey) -> None:
+        """Show one object."""
+        super().__init__(hub, home_node, key)
+        name = OBJECTS[key[0]].name
+        self._attr_translation_key = f"{name}_state"
+        if name != "generic":
+            self._attr_device_class = BinarySensorDeviceClass(name)
+        self._restored: bool | None = None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Come back with the state from before a restart."""
+        await super().async_added_to_hass()
+        last = await self.async_get_last_state()
+        if last and last.state != STATE_UNKNOWN:
+            self._restored = last.state == STATE_ON
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return the value of the newest sample that carried the object."""
+        value = self._home_node.values.get(self._key)
+        return self._restored if value is None else bool(value)
+
+
+class SensorFault(ObjectEntity, BinarySensorEntity):
+    """Whether a chip on the node gave no reading."""
+
+    _attr_device_class = BinarySensorDeviceClass.PROBLEM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Tell whether any sensor fails."""
+        faults = self._home_node.values.get(self._key)
+        return None if faults is None else bool(faults)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return the names of the sensors that fail."""
+        faults = self._home_node.values.get(self._key)
+        announce = self._home_node.node.announce
+        names = announce.sensors.split(",") if announce and announce.sensors else []
+        bits = faults if isinstance(faults, int) else 0
+        failing = [
+            names[place] if place < len(names) else str(place + 1)
+            for place in range(bits.bit_length())
+            if bits >> place & 1
+        ]
+        return {"sensors": failing}

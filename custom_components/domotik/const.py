@@ -1,0 +1,12 @@
+"""Names that the integration's files share."""
+
+import logging
+from typing import Final
+
+from homeassistant.const import Platform
+
+DOMAIN: Final = "domotik"
+LOGGER: Final = logging.getLogger(__package__)
+MANUFACTURER: Final = "Domotik"
+PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
+SUBENTRY_NODE: Final = "node"

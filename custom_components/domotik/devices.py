@@ -1,0 +1,46 @@
+"""Broker and nodes in the device registry."""
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+
+from .const import DOMAIN, MANUFACTURER
+from .node import HomeNode
+from .protocol.messages import Hello
+
+
+@callback
+def update_broker(hass: HomeAssistant, entry: ConfigEntry, hello: Hello | None) -> None:
+    """Register the broker as it introduced itself."""
+    if hello is None:
+        return
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, hello.mac)},
+        manufacturer=MANUFACTURER,
+        model=hello.board or None,
+        name=entry.title,
+        serial_number=hello.mac,
+        sw_version=hello.firmware or None,
+    )
+
+
+@callback
+def update_node(hass: HomeAssistant, entry: ConfigEntry, home_node: HomeNode) -> None:
+    """Register a node as its subentry and its last ANNOUNCE describe it."""
+    announce = home_node.node.announce
+    registry = dr.async_get(hass)
+    broker = registry.async_get_device_by_identifier(
+        (DOMAIN, str(entry.unique_id)), entry.entry_id
+    )
+    registry.async_get_or_create(
+        config_entry_id=entry.entry_id,
+        config_subentry_id=home_node.subentry_id,
+        identifiers={(DOMAIN, home_node.mac)},
+        manufacturer=MANUFACTURER,
+        model=(announce and announce.model) or None,
+        name=home_node.name,
+        serial_number=home_node.mac,
+        sw_version=(announce and announce.firmware) or None,
+        via_device_id=broker.id if broker else None,
+    )

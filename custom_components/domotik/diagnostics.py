@@ -1,0 +1,57 @@
+"""What a bug report needs."""
+
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.const import CONF_DEVICE
+from homeassistant.core import HomeAssistant
+
+from .hub import DomotikConfigEntry, Hub
+from .node import HomeNode
+
+
+async def async_get_config_entry_diagnostics(
+    _hass: HomeAssistant, entry: DomotikConfigEntry
+) -> dict[str, Any]:
+    """Return the state of the link, of the broker and of each node."""
+    hub = entry.runtime_data
+    return {
+        # A URL's query can hold a key.
+        "port": entry.data[CONF_DEVICE].partition("?")[0],
+        "broker": _broker(hub),
+        "nodes": {mac: _node(home_node) for mac, home_node in hub.nodes.items()},
+        "log": list(hub.session.broker.log),
+    }
+
+
+def _broker(hub: Hub) -> dict[str, Any]:
+    """Return what is known of the broker and its link."""
+    session = hub.session
+    broker = session.broker
+    return {
+        "connected": session.connected,
+        "fault": type(session.fault).__name__ if session.fault else None,
+        "hello": asdict(broker.hello) if broker.hello else None,
+        "stats": asdict(broker.stats) if broker.stats else None,
+        "link": asdict(broker.counters),
+        "inbox": {
+            "last": broker.inbox.last,
+            "repeated": broker.inbox.repeated,
+            "gaps": broker.inbox.gaps,
+            "skipped": broker.inbox.skipped,
+        },
+        "reboots": broker.reboots,
+        "foreign_frames": hub.foreign,
+    }
+
+
+def _node(home_node: HomeNode) -> dict[str, Any]:
+    """Return what is known of a node, with its two figures of loss."""
+    node = home_node.node
+    return {
+        "reachable": home_node.reachable,
+        "received": node.figures.samples,
+        "lost_samples": node.samples.lost,
+        "lost_frames": node.counters.lost,
+        **node.as_dict(),
+    }

@@ -1,0 +1,117 @@
+"""What all entities share."""
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import override
+
+from homeassistant.core import callback
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import DOMAIN
+from .hub import BROKER, OBJECTS, DomotikConfigEntry, Hub
+from .node import HomeNode, ObjectKey
+from .protocol.objects import OBJECTS as TYPES
+from .protocol.objects import ObjectType
+
+
+class DomotikEntity(Entity):
+    """An entity that writes its state whenever its topic is told."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+    _topic: Hashable
+
+    def __init__(self, hub: Hub, mac: str, key: str) -> None:
+        """Belong to the broker or node of that MAC."""
+        self._hub = hub
+        self._attr_unique_id = f"{mac}-{key}"
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, mac)})
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Start to listen."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._hub.listen(self._topic, self._told))
+
+    @callback
+    def _told(self) -> None:
+        """Write the state as it is now."""
+        self.async_write_ha_state()
+
+
+class BrokerEntity(DomotikEntity):
+    """An entity of the broker."""
+
+    _topic = BROKER
+
+    def __init__(self, hub: Hub, key: str) -> None:
+        """Belong to the hub's broker."""
+        super().__init__(hub, hub.mac, key)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Tell whether the broker answers."""
+        return self._hub.available
+
+
+class NodeEntity(DomotikEntity):
+    """An entity of a node."""
+
+    def __init__(self, hub: Hub, home_node: HomeNode, key: str) -> None:
+        """Belong to a node."""
+        super().__init__(hub, home_node.mac, key)
+        self._home_node = home_node
+        self._topic = home_node.mac
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Tell whether the broker answers and the node was heard lately."""
+        return self._hub.available and self._home_node.reachable
+
+
+class ObjectEntity(NodeEntity):
+    """An entity for one of the objects that a node reports."""
+
+    def __init__(self, hub: Hub, home_node: HomeNode, key: ObjectKey) -> None:
+        """Belong to an object of a node."""
+        object_id, instance = key
+        super().__init__(hub, home_node, f"{object_id:02x}-{instance}")
+        self._key = key
+        self._attr_translation_key = TYPES[object_id].name
+        self._attr_translation_placeholders = {"number": f" {instance + 1}" if instance else ""}
+
+
+type NodeEntities = Callable[[Hub, HomeNode], Iterable[NodeEntity]]
+type ObjectEntities = Callable[[Hub, HomeNode, ObjectKey], NodeEntity]
+
+
+@callback
+def add_node_entities(
+    entry: DomotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    fixed: NodeEntities,
+    shows: Callable[[ObjectType], bool],
+    of_object: ObjectEntities,
+) -> None:
+    """Add each node's fixed entities and, as they are first seen, those of its objects."""
+    hub = entry.runtime_data
+    known: dict[str, set[ObjectKey]] = {}
+
+    @callback
+    def add_new() -> None:
+        for gone in known.keys() - hub.nodes.keys():
+            del known[gone]
+        for mac, home_node in hub.nodes.items():
+            entities = [] if mac in known else list(fixed(hub, home_node))
+            seen = {key for key in home_node.node.objects if shows(TYPES[key[0]])}
+            new = sorted(seen - known.setdefault(mac, set()))
+            known[mac] |= seen
+            entities += [of_object(hub, home_node, key) for key in new]
+            if entities:
+                async_add_entities(entities, config_subentry_id=home_node.subentry_id)
+
+    add_new()
+    entry.async_on_unload(hub.listen(OBJECTS, add_new))

@@ -1,0 +1,152 @@
+"""One broker in Home Assistant: its session, and the nodes of its entry."""
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_DEVICE, CONF_MAC
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from . import devices, issues
+from .const import LOGGER, SUBENTRY_NODE
+from .listeners import Listeners
+from .node import HomeNode
+from .protocol.messages import Received
+from .protocol.nodes import Fresh
+from .protocol.session import Session
+from .protocol.timing import Timing
+from .store import NodeStore
+
+type DomotikConfigEntry = ConfigEntry[Hub]
+
+TIMING: Final = Timing()
+# Topics besides the MACs of nodes.
+BROKER: Final = "broker"
+OBJECTS: Final = "objects"
+
+
+class Hub:
+    """Takes what the session hands over and tells the entities."""
+
+    def __init__(self, hass: HomeAssistant, entry: DomotikConfigEntry, store: NodeStore) -> None:
+        """Prepare the hub of an entry."""
+        self.hass = hass
+        self.entry = entry
+        self.mac = str(entry.unique_id)
+        self.session = Session(entry.data[CONF_DEVICE], self.mac, self, TIMING)
+        self.nodes: dict[str, HomeNode] = {}
+        self.foreign = 0
+        # Takes samples that are too old to be a state.
+        self.keep_late: Callable[[HomeNode, Fresh], None] | None = None
+        self._store = store
+        self._listeners = Listeners()
+        self._unconfirmed: set[str] = set()
+        self._lost = False
+
+    @property
+    def available(self) -> bool:
+        """Tell whether the broker answers."""
+        return self.session.connected
+
+    @callback
+    def listen(self, topic: Hashable, listener: CALLBACK_TYPE) -> Callable[[], None]:
+        """Call a listener about a node's MAC, BROKER, OBJECTS or an event's (MAC, object)."""
+        return self._listeners.add(topic, listener)
+
+    @callback
+    def received(self, received: Received) -> None:
+        """Bring a radio frame to the entities."""
+        home_node = self.nodes.get(received.mac)
+        if home_node is None:
+            self.foreign += 1
+            return
+        now = dt_util.utcnow().timestamp()
+        node = home_node.node
+        before = node.announce, len(node.objects)
+        for sample in node.apply(received, now):
+            self._take_sample(home_node, sample, now)
+        self._unconfirmed.add(node.mac)
+        self._see(home_node, now)
+        if (node.announce, len(node.objects)) != before:
+            devices.update_node(self.hass, self.entry, home_node)
+            self._listeners.tell(OBJECTS)
+        self._listeners.tell(node.mac)
+
+    async def settle(self) -> Mapping[str, bytes]:
+        """Persist what was received so far and return each node's confirm by MAC."""
+        macs, self._unconfirmed = self._unconfirmed, set()
+        nodes = [self.nodes[mac].node for mac in sorted(macs) if mac in self.nodes]
+        confirms = {node.mac: node.confirm() for node in nodes}
+        if macs:
+            await self._store.save()
+        return {mac: confirm for mac, confirm in confirms.items() if confirm}
+
+    @callback
+    def link_changed(self) -> None:
+        """Bring the state of the link to the log, the registries and the entities."""
+        lost = not self.session.connected
+        if lost and not self._lost:
+            LOGGER.info("Lost the broker %s", self.entry.title)
+        elif self._lost and not lost:
+            LOGGER.info("The broker %s is back", self.entry.title)
+        if lost != self._lost:
+            self._lost = lost
+            for mac in self.nodes:
+                self._listeners.tell(mac)
+        if self.session.connected:
+            devices.update_broker(self.hass, self.entry, self.session.broker.hello)
+        issues.show_version(self.hass, self.entry, self.session.fault)
+        self._listeners.tell(BROKER)
+
+    @callback
+    def look_for_silence(self, now: datetime) -> None:
+        """Notice nodes that have been silent for too long."""
+        for home_node in self.nodes.values():
+            self._see(home_node, now.timestamp())
+
+    async def apply_entry(self) -> None:
+        """Make what runs match the entry's port and node subentries."""
+        subentries = {
+            subentry.data[CONF_MAC]: subentry
+            for subentry in self.entry.get_subentries_of_type(SUBENTRY_NODE)
+        }
+        for mac in self.nodes.keys() - subentries.keys():
+            del self.nodes[mac]
+            self._store.table.forget(mac)
+        now = dt_util.utcnow().timestamp()
+        for mac, subentry in subentries.items():
+            node = self._store.table.node(mac)
+            home_node = self.nodes.setdefault(
+                mac, HomeNode(node, subentry.subentry_id, subentry.title, node.reachable(now))
+            )
+            home_node.name = subentry.title
+            home_node.subentry_id = subentry.subentry_id
+            devices.update_node(self.hass, self.entry, home_node)
+        self.session.own(subentries)
+        self._listeners.tell(OBJECTS)
+        if self.session.port != self.entry.data[CONF_DEVICE]:
+            await self.session.move(self.entry.data[CONF_DEVICE])
+
+    def _take_sample(self, home_node: HomeNode, sample: Fresh, now: float) -> None:
+        """Show a live sample, or hand a late one on."""
+        if sample.live:
+            home_node.show(sample)
+        elif self.keep_late:
+            self.keep_late(home_node, sample)
+        for key in home_node.take_events(sample, now):
+            self._listeners.tell((home_node.mac, key))
+
+    def _see(self, home_node: HomeNode, now: float) -> None:
+        """Log and tell when a node falls silent or comes back."""
+        reachable = home_node.node.reachable(now)
+        if reachable == home_node.reachable:
+            return
+        home_node.reachable = reachable
+        if not reachable:
+            LOGGER.info("Node %s is silent", home_node.name)
+        elif home_node.fell_silent:
+            LOGGER.info("Node %s is back", home_node.name)
+        home_node.fell_silent = not reachable
+        self._listeners.tell(home_node.mac)

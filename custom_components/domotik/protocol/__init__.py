@@ -1,0 +1,1 @@
+"""The Domotik protocol: radio and link, without Home Assistant."""

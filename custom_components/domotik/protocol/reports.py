@@ -1,0 +1,107 @@
+"""The meaning of frames: what a node says on the radio."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from . import wire
+from .errors import BadFrame
+from .messages import unpack, unpack_texts
+from .objects import Value, take_object
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The start of every radio frame."""
+
+    kind: int
+    flags: int
+    epoch: int
+    counter: int
+
+    @property
+    def sealed(self) -> bool:
+        """Tell whether the body is encrypted."""
+        return bool(self.flags & wire.SEALED)
+
+    @classmethod
+    def from_frame(cls, frame: bytes) -> Self:
+        """Read the header; raises BadFrame for another version of the protocol."""
+        fields = wire.unpack_header(frame)
+        if fields is None:
+            raise BadFrame
+        return cls(*fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One object's value; the instance counts objects of one id within a sample."""
+
+    object_id: int
+    instance: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a node measured at one instant; `unread` is the object that ended the reading."""
+
+    number: int
+    taken: int
+    readings: tuple[Reading, ...]
+    unread: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The node's clock, the oldest number it still keeps, and samples, newest first."""
+
+    clock: int
+    oldest: int
+    samples: tuple[Sample, ...]
+
+    @classmethod
+    def from_body(cls, body: bytes) -> Self:
+        """Read an opened body."""
+        clock, oldest = unpack(wire.REPORT_HEAD, body)
+        samples = []
+        start = wire.REPORT_HEAD_SIZE
+        while start < len(body):
+            end = start + 1 + body[start]
+            if end > len(body):
+                raise BadFrame
+            samples.append(_read_sample(body[start:end]))
+            start = end
+        return cls(clock, oldest, tuple(samples))
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """What a node is; intervals in seconds."""
+
+    interval: int
+    heartbeat: int
+    model: str
+    firmware: str
+    sensors: str
+
+    @classmethod
+    def from_body(cls, body: bytes) -> Self:
+        """Read an opened body."""
+        interval, heartbeat = unpack(wire.ANNOUNCE_HEAD, body)
+        return cls(interval, heartbeat, *unpack_texts(body[4:], 3))
+
+
+def _read_sample(sample: bytes) -> Sample:
+    """Read one sample up to the first object that can't be read."""
+    _, number, taken = unpack(wire.SAMPLE_HEAD, sample)
+    readings: list[Reading] = []
+    start = wire.SAMPLE_HEAD_SIZE
+    while start < len(sample):
+        try:
+            object_id, value, end = take_object(sample, start)
+        except BadFrame:
+            return Sample(number, taken, tuple(readings), unread=sample[start])
+        instance = sum(reading.object_id == object_id for reading in readings)
+        readings.append(Reading(object_id, instance, value))
+        start = end
+    return Sample(number, taken, tuple(readings))

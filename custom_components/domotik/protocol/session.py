@@ -1,0 +1,126 @@
+"""A lasting session with a broker: opened, kept alive and opened again."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Final
+
+from . import wire
+from .broker import Broker
+from .errors import DomotikError, LinkLost, WrongBroker
+from .messages import HeardNode, read_heard
+from .ports import open_port
+from .timing import Timing
+from .upkeep import Host, Upkeep
+from .waiting import Wait
+
+_LOGGER = logging.getLogger(__name__)
+
+HEARD_MAX: Final = 0xFF
+
+
+class Session:
+    """The host's side of one broker; once started it reconnects by itself."""
+
+    def __init__(self, port: str, mac: str, host: Host, timing: Timing | None = None) -> None:
+        """Prepare a session with the broker of that MAC."""
+        self.port = port
+        self.mac = mac
+        self.broker = Broker()
+        self.connected = False
+        self.fault: DomotikError | None = None
+        self._host = host
+        self._timing = timing or Timing()
+        self._wait = Wait(self._timing)
+        self._upkeep: Upkeep | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Open the session, or raise why not; from then on it is kept open."""
+        await self._open()
+        self._task = asyncio.create_task(self._run(), name=f"Domotik session {self.port}")
+
+    async def stop(self) -> None:
+        """Close the port for good and leave nothing behind."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait((self._task,))
+            self._task = None
+        self.connected = False
+        await self._drop()
+
+    async def move(self, port: str) -> None:
+        """Go on with the same broker on another port."""
+        self.port = port
+        self._wait.hurry()
+        await self._drop()
+
+    def own(self, macs: Iterable[str]) -> None:
+        """Tell the broker which nodes it serves, now and after each reconnect."""
+        self.broker.owned = sorted(macs)
+        if self._upkeep:
+            self._upkeep.own()
+
+    async def heard(self) -> list[HeardNode]:
+        """Return the nodes that the broker hears and doesn't own."""
+        nodes: list[HeardNode] = []
+        while len(nodes) < HEARD_MAX:
+            total, more = read_heard(await self._ask(wire.HEARD, bytes((len(nodes),))))
+            nodes += more
+            if not more or len(nodes) >= total:
+                break
+        return nodes
+
+    async def _ask(self, kind: int, payload: bytes = b"") -> bytes:
+        """Make a request on the open link."""
+        if self._upkeep is None:
+            raise LinkLost
+        return await self._upkeep.ask(kind, payload)
+
+    async def _run(self) -> None:
+        """Serve the open link, and open it again whenever it is lost."""
+        while True:
+            try:
+                if self._upkeep:
+                    await self._upkeep.run()
+            except DomotikError as err:
+                self.fault = err
+            await self._drop()
+            await self._reconnect()
+
+    async def _reconnect(self) -> None:
+        """Try until the link is open again."""
+        self._wait.begin()
+        while not self.connected:
+            await self._wait.next_try(self.port)
+            try:
+                await self._open()
+            except DomotikError as err:
+                _LOGGER.debug("Not connected: %r", err)
+                self.fault = err
+                self._host.link_changed()
+
+    async def _open(self) -> None:
+        """Open the port and greet the broker."""
+        upkeep = Upkeep(self.broker, self._host, self._timing)
+        await open_port(self.port, upkeep.new_link)
+        self._upkeep = upkeep
+        try:
+            hello = await upkeep.greet()
+            if hello.mac != self.mac:
+                raise WrongBroker(hello.mac)
+        except BaseException:
+            await self._drop()
+            raise
+        self.connected = True
+        self.fault = None
+        self._host.link_changed()
+
+    async def _drop(self) -> None:
+        """Close the link, if there is one."""
+        upkeep, self._upkeep = self._upkeep, None
+        was_connected, self.connected = self.connected, False
+        if upkeep and upkeep.link:
+            await upkeep.link.close()
+        if was_connected:
+            self._host.link_changed()

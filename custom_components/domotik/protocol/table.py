@@ -1,0 +1,32 @@
+"""Every node that a home has, whichever broker hears it."""
+
+from typing import Any, Self
+
+from .nodes import Node
+
+
+class NodeTable:
+    """Nodes by MAC."""
+
+    def __init__(self) -> None:
+        """Start without a node."""
+        self.nodes: dict[str, Node] = {}
+
+    def node(self, mac: str) -> Node:
+        """Return a node, a new one if it isn't known."""
+        return self.nodes.setdefault(mac, Node(mac))
+
+    def forget(self, mac: str) -> None:
+        """Drop all that is known of a node."""
+        self.nodes.pop(mac, None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return a plain form for storage."""
+        return {mac: node.as_dict() for mac, node in self.nodes.items()}
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> Self:
+        """Return the table that `as_dict` stored."""
+        table = cls()
+        table.nodes = {mac: Node.from_dict(mac, node) for mac, node in stored.items()}
+        return table

@@ -1,0 +1,187 @@
+"""All that an open link needs: greeting, pings, the owned list, confirms."""
+
+import logging
+import struct
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from . import wire
+from .broker import Broker
+from .chores import Chores
+from .errors import BadFrame, LinkLost, NoAnswer, Refused, VersionMismatch
+from .greeting import greet
+from .inbox import Place
+from .link import Link
+from .messages import Hello, Pong, Received, Stats
+from .pieces import confirm_pieces, own_pieces
+from .timing import Timing
+
+_LOGGER = logging.getLogger(__name__)
+
+MISSED_PINGS: Final = 2
+
+
+class Host(Protocol):
+    """Whom a session serves."""
+
+    def received(self, received: Received) -> None:
+        """Take a radio frame, each once and in order."""
+
+    async def settle(self) -> Mapping[str, bytes]:
+        """Persist what was received so far and return each node's confirm by MAC."""
+
+    def link_changed(self) -> None:
+        """Look again at what the session shows."""
+
+
+class Upkeep:
+    """The chores of one open link."""
+
+    def __init__(self, broker: Broker, host: Host, timing: Timing) -> None:
+        """Prepare for a link that `new_link` makes."""
+        self.broker = broker
+        self.link: Link | None = None
+        self._host = host
+        self._timing = timing
+        self._chores = Chores()
+        self._missed = 0
+
+    def new_link(self) -> Link:
+        """Return the link to look after."""
+        self.link = Link(
+            self._take_frame,
+            counters=self.broker.counters,
+            log=self.broker.log,
+            timeout=self._timing.reply,
+        )
+        self.link.lost.add_done_callback(lambda _: self._chores.wake())
+        return self.link
+
+    async def greet(self) -> Hello:
+        """Open the broker's session and plan all that keeps it."""
+        hello = self.broker.hello = await greet(self._open_link(), self._timing.hello)
+        self.broker.see_boot(hello.boot_id)
+        for chore in (self._ping, self.send_owned, self._settle, self._ask_stats):
+            self._chores.plan(chore)
+        return hello
+
+    async def run(self) -> None:
+        """Do what falls due until the link is lost."""
+        await self._chores.run(self._open_link().lost.done)
+
+    def own(self) -> None:
+        """Send the owned list as soon as it is possible."""
+        self._chores.plan(self.send_owned)
+
+    async def ask(self, kind: int, payload: bytes = b"") -> bytes:
+        """Return a reply whose result is ok; raises Refused, NoAnswer, BadFrame or LinkLost."""
+        reply = await self._open_link().request(kind, payload)
+        if not reply:
+            raise BadFrame
+        if reply[0] != wire.RESULT_OK:
+            raise Refused(kind, reply[0])
+        return reply
+
+    async def send_owned(self) -> None:
+        """Replace the broker's list of nodes."""
+        for piece in own_pieces(self.broker.owned):
+            if not await self._try(wire.OWN, piece):
+                self._chores.plan(self.send_owned, self._timing.ping)
+                return
+
+    async def _greet_again(self) -> None:
+        """Open the session of a broker that has restarted."""
+        await self.greet()
+        self._host.link_changed()
+
+    async def _ping(self) -> None:
+        """See whether the broker lives, and what it has passed on."""
+        try:
+            pong = Pong.from_payload(await self.ask(wire.PING))
+        except NoAnswer, Refused, BadFrame:
+            self._miss_ping()
+            return
+        self._missed = 0
+        self._chores.plan(self._ping, self._timing.ping)
+        if self.broker.see_boot(pong.boot_id):
+            self._chores.plan(self._greet_again)
+            return
+        self.broker.inbox.look(pong.newest, pong.depth)
+        if self.broker.inbox.resend:
+            self._chores.plan(self._settle)
+
+    def _miss_ping(self) -> None:
+        """Give the link up when the broker stays silent."""
+        self._missed += 1
+        if self._missed >= MISSED_PINGS:
+            raise LinkLost
+        self._chores.plan(self._ping)
+
+    async def _ask_stats(self) -> None:
+        """Fetch the broker's own figures."""
+        self._chores.plan(self._ask_stats, self._timing.stats)
+        try:
+            self.broker.stats = Stats.from_payload(await self.ask(wire.STATS))
+        except NoAnswer, Refused, BadFrame:
+            return
+        self._host.link_changed()
+
+    async def _settle(self) -> None:
+        """Persist what came in, then tell the broker and the nodes that it is safe."""
+        broker, inbox = self.broker, self.broker.inbox
+        boot_id, number = broker.boot_id, inbox.last
+        confirms = await self._host.settle()
+        if number is None or boot_id != broker.boot_id:
+            return
+        flags = wire.CONFIRM_RESEND if inbox.resend else 0
+        inbox.resend = False
+        await self._try(wire.CONFIRM, struct.pack("<IB", number, flags))
+        for piece in confirm_pieces(confirms):
+            await self._try(wire.CONFIRM_NODES, piece)
+
+    async def _try(self, kind: int, payload: bytes) -> bool:
+        """Make a request that may fail: whether the broker lives is for `_ping` to say."""
+        try:
+            await self.ask(kind, payload)
+        except (NoAnswer, Refused, BadFrame) as err:
+            _LOGGER.debug("Request 0x%02x failed: %r", kind, err)
+            return False
+        return True
+
+    def _open_link(self) -> Link:
+        """Return the link, or raise LinkLost."""
+        if self.link is None or self.link.lost.done():
+            raise LinkLost
+        return self.link
+
+    def _take_frame(self, kind: int, payload: bytes) -> None:
+        """Take what the broker sends of its own accord."""
+        try:
+            if kind == wire.RECEIVED:
+                self._take_received(Received.from_payload(payload))
+            elif kind == wire.HELLO | wire.REPLY:
+                self._take_hello(payload)
+            else:
+                self.broker.counters.unknown_kinds += 1
+        except BadFrame:
+            self.broker.counters.bad_frames += 1
+
+    def _take_received(self, received: Received) -> None:
+        """Pass a frame on when it is the next one."""
+        place = self.broker.inbox.take(received.number)
+        if place is Place.NEXT:
+            self._host.received(received)
+            self._chores.plan(self._settle, self._timing.settle)
+        elif self.broker.inbox.resend and self.broker.inbox.last is not None:
+            self._chores.plan(self._settle)
+
+    def _take_hello(self, payload: bytes) -> None:
+        """Greet a broker that has just started."""
+        try:
+            hello = Hello.from_payload(payload)
+        except VersionMismatch:
+            # Asking again raises it where it ends the session.
+            self._chores.plan(self._greet_again)
+            return
+        if self.broker.see_boot(hello.boot_id):
+            self._chores.plan(self._greet_again)

@@ -1,0 +1,111 @@
+"""Which consecutive u16 numbers have arrived, in bounded memory."""
+
+from typing import Any, Final, Self
+
+from . import wire
+
+SPAN: Final = 0xFFFF
+# A node keeps about 48 samples; what is further behind the newest can't be filled in any more.
+REACH: Final = 1024
+RECENT: Final = 32
+
+
+class SampleWindow:
+    """Up to `settled` every number has arrived or never will; `above` came out of order."""
+
+    def __init__(self, settled: int | None = None, above: set[int] | None = None) -> None:
+        """Start with what is known, or without a first number."""
+        self.settled = settled
+        self.above = above or set()
+        self.lost = 0
+
+    @property
+    def newest(self) -> int | None:
+        """Return the newest number that is settled or has arrived."""
+        if self.settled is None:
+            return None
+        return (self.settled + max(map(self._ahead, self.above), default=0)) & SPAN
+
+    def begin(self, numbers: list[int]) -> None:
+        """At first contact, expect nothing older than these numbers."""
+        if self.settled is None:
+            first = numbers[0]
+            for number in numbers:
+                first = number if wire.newer(first, number) else first
+            self.settled = (first - 1) & SPAN
+
+    def take(self, number: int) -> bool:
+        """Note a number; tell whether it is new."""
+        if self.settled is None or not wire.newer(number, self.settled) or number in self.above:
+            return False
+        self.settle_below((number - REACH) & SPAN)
+        self.above.add(number)
+        self._close_up()
+        return True
+
+    def settle_below(self, oldest: int) -> None:
+        """Give up what is older than the oldest number that can still come."""
+        while self.settled is not None and wire.newer(oldest, (self.settled + 1) & SPAN):
+            self._advance(self.settled)
+        self._close_up()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return a plain form for storage."""
+        return {"settled": self.settled, "above": sorted(self.above), "lost": self.lost}
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> Self:
+        """Return the window that `as_dict` stored."""
+        window = cls(stored["settled"], set(stored["above"]))
+        window.lost = stored["lost"]
+        return window
+
+    def _ahead(self, number: int) -> int:
+        """Return how far a number is ahead of what is settled."""
+        return (number - (self.settled or 0)) & SPAN
+
+    def _advance(self, settled: int) -> None:
+        """Settle one more number, arrived or lost."""
+        self.settled = (settled + 1) & SPAN
+        self.lost += self.settled not in self.above
+        self.above.discard(self.settled)
+
+    def _close_up(self) -> None:
+        """Settle all that follows without a gap."""
+        while self.settled is not None and (self.settled + 1) & SPAN in self.above:
+            self._advance(self.settled)
+
+
+class CounterWindow:
+    """The counters of a node's frames: which are repeated, how many never came."""
+
+    def __init__(self, newest: int | None = None, recent: int = 0, lost: int = 0) -> None:
+        """Start with what is known; bit n of `recent` is the counter n before the newest."""
+        self.newest = newest
+        self.recent = recent
+        self.lost = lost
+
+    def take(self, counter: int) -> bool:
+        """Note a counter; tell whether it is new."""
+        if self.newest is None:
+            self.newest, self.recent = counter, 1
+            return True
+        if wire.newer(counter, self.newest):
+            step = (counter - self.newest) & SPAN
+            self.lost += step - 1
+            self.recent = (self.recent << min(step, RECENT) | 1) & (1 << RECENT) - 1
+            self.newest = counter
+            return True
+        return self._take_late((self.newest - counter) & SPAN)
+
+    def _take_late(self, behind: int) -> bool:
+        """Note a counter that was thought lost."""
+        if behind >= RECENT or self.recent >> behind & 1:
+            return False
+        self.recent |= 1 << behind
+        self.lost = max(0, self.lost - 1)
+        return True
+
+    def as_list(self) -> list[int | None]:
+        """Return a plain form for storage."""
+        return [self.newest, self.recent, self.lost]

@@ -1,0 +1,88 @@
+"""Sensors: what nodes measure, and how nodes and broker are doing."""
+
+from datetime import UTC, datetime
+from typing import Final, override
+
+from homeassistant.components.sensor import RestoreSensor
+from homeassistant.const import MAX_LENGTH_STATE_STATE
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+
+from .entity import ObjectEntity, add_node_entities
+from .figures import broker_figures, node_figures
+from .hub import DomotikConfigEntry, Hub
+from .node import HomeNode, ObjectKey
+from .protocol import wire
+from .protocol.objects import OBJECTS, Kind, ObjectType, Value
+from .sensor_types import RESET_CAUSES, SENSOR_TYPES, unit_of
+
+PARALLEL_UPDATES = 0
+
+SENSOR_KINDS: Final = {Kind.SENSOR, Kind.TEXT, Kind.RAW, Kind.TIMESTAMP}
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant,
+    entry: DomotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors of broker and nodes."""
+    async_add_entities(broker_figures(entry.runtime_data))
+    add_node_entities(entry, async_add_entities, node_figures, _is_sensor, ObjectSensor)
+
+
+def _is_sensor(kind: ObjectType) -> bool:
+    """Tell whether an object is shown as a sensor."""
+    return kind.kind in SENSOR_KINDS and kind.name in SENSOR_TYPES
+
+
+class ObjectSensor(ObjectEntity, RestoreSensor):
+    """The last value of one of a node's objects."""
+
+    def __init__(self, hub: Hub, home_node: HomeNode, key: ObjectKey) -> None:
+        """Show one object."""
+        super().__init__(hub, home_node, key)
+        kind = OBJECTS[key[0]]
+        sensor_type = SENSOR_TYPES[kind.name]
+        self._attr_device_class = sensor_type.device_class
+        self._attr_state_class = sensor_type.state_class
+        self._attr_native_unit_of_measurement = unit_of(kind)
+        self._attr_suggested_display_precision = sensor_type.precision
+        self._attr_entity_category = sensor_type.category
+        self._attr_entity_registry_enabled_default = sensor_type.enabled
+        if key[0] == wire.RESET_CAUSE:
+            self._attr_options = list(RESET_CAUSES.values())
+        self._take_value()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Come back with the value from before a restart."""
+        await super().async_added_to_hass()
+        last = await self.async_get_last_sensor_data()
+        if last and self._key not in self._home_node.values:
+            self._attr_native_value = last.native_value
+
+    @callback
+    @override
+    def _told(self) -> None:
+        """Take the current value."""
+        self._take_value()
+        super()._told()
+
+    def _take_value(self) -> None:
+        """Show the value of the newest sample that carried the object."""
+        value = self._home_node.values.get(self._key)
+        if value is not None:
+            self._attr_native_value = _native(self._key[0], value)
+
+
+def _native(object_id: int, value: Value) -> StateType | datetime:
+    """Return a value as the sensor entity takes it."""
+    if object_id == wire.RESET_CAUSE:
+        return RESET_CAUSES.get(int(str(value)))
+    if OBJECTS[object_id].kind is Kind.TIMESTAMP:
+        return datetime.fromtimestamp(int(str(value)), UTC)
+    if isinstance(value, str):
+        return value[:MAX_LENGTH_STATE_STATE]
+    return value if isinstance(value, float | int) else None

@@ -1,0 +1,92 @@
+"""How Home Assistant shows each object that is a sensor."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import EntityCategory, UnitOfPressure
+
+from .protocol.objects import ObjectType
+
+RESET_CAUSES: Final = {1: "power_on", 2: "hard", 3: "watchdog", 4: "deep_sleep", 5: "soft"}
+# The same sign twice in Unicode: BTHome writes the micro sign, Home Assistant the letter mu.
+_UNITS: Final = {"mbar": UnitOfPressure.HPA, "µg/m³": "μg/m³", "µS/cm": "μS/cm"}
+
+
+@dataclass(frozen=True, slots=True)
+class SensorType:
+    """What an object's name does not tell."""
+
+    device_class: SensorDeviceClass | None = None
+    state_class: SensorStateClass | None = SensorStateClass.MEASUREMENT
+    precision: int | None = None
+    diagnostic: bool = False
+    enabled: bool = True
+
+    @property
+    def category(self) -> EntityCategory | None:
+        """Return where the entity is listed."""
+        return EntityCategory.DIAGNOSTIC if self.diagnostic else None
+
+
+def unit_of(kind: ObjectType) -> str | None:
+    """Return an object's unit as Home Assistant writes it."""
+    return _UNITS.get(kind.unit, kind.unit) if kind.unit else None
+
+
+_TOTAL: Final = SensorStateClass.TOTAL_INCREASING
+_COUNTER: Final = SensorType(state_class=_TOTAL, diagnostic=True, enabled=False)
+
+SENSOR_TYPES: Final[dict[str, SensorType]] = {
+    "acceleration": SensorType(),
+    "awake": SensorType(
+        SensorDeviceClass.DURATION, diagnostic=True, enabled=False, precision=0
+    ),
+    "battery": SensorType(SensorDeviceClass.BATTERY, diagnostic=True),
+    "carbon_dioxide": SensorType(SensorDeviceClass.CO2),
+    "channel": SensorType(state_class=None),
+    "conductivity": SensorType(SensorDeviceClass.CONDUCTIVITY),
+    "count": SensorType(),
+    "current": SensorType(SensorDeviceClass.CURRENT),
+    "dew_point": SensorType(SensorDeviceClass.TEMPERATURE, precision=1),
+    "direction": SensorType(
+        SensorDeviceClass.WIND_DIRECTION, SensorStateClass.MEASUREMENT_ANGLE
+    ),
+    "distance": SensorType(SensorDeviceClass.DISTANCE),
+    "dropped_samples": _COUNTER,
+    "duration": SensorType(SensorDeviceClass.DURATION),
+    "energy": SensorType(SensorDeviceClass.ENERGY, _TOTAL),
+    "gas": SensorType(SensorDeviceClass.GAS, _TOTAL),
+    "gyroscope": SensorType(),
+    "humidity": SensorType(SensorDeviceClass.HUMIDITY, precision=1),
+    "illuminance": SensorType(SensorDeviceClass.ILLUMINANCE, precision=0),
+    "light_level": SensorType(),
+    "mail_applied": SensorType(state_class=None, diagnostic=True, enabled=False),
+    "mass": SensorType(SensorDeviceClass.WEIGHT),
+    "moisture": SensorType(SensorDeviceClass.MOISTURE),
+    "pm10": SensorType(SensorDeviceClass.PM10),
+    "pm25": SensorType(SensorDeviceClass.PM25),
+    "power": SensorType(SensorDeviceClass.POWER),
+    "precipitation": SensorType(SensorDeviceClass.PRECIPITATION),
+    "pressure": SensorType(SensorDeviceClass.ATMOSPHERIC_PRESSURE, precision=1),
+    "raw": SensorType(state_class=None),
+    "reset_cause": SensorType(
+        SensorDeviceClass.ENUM, state_class=None, diagnostic=True, enabled=False
+    ),
+    "rotation": SensorType(),
+    "rotational_speed": SensorType(),
+    "send_failures": _COUNTER,
+    "settings_revision": SensorType(state_class=None, diagnostic=True, enabled=False),
+    "speed": SensorType(SensorDeviceClass.SPEED),
+    "temperature": SensorType(SensorDeviceClass.TEMPERATURE, precision=1),
+    "text": SensorType(state_class=None),
+    "timestamp": SensorType(SensorDeviceClass.TIMESTAMP, state_class=None),
+    "tvoc_ppb": SensorType(SensorDeviceClass.VOLATILE_ORGANIC_COMPOUNDS_PARTS),
+    "uv_index": SensorType(),
+    "volatile_organic_compounds": SensorType(SensorDeviceClass.VOLATILE_ORGANIC_COMPOUNDS),
+    "voltage": SensorType(SensorDeviceClass.VOLTAGE, precision=2, diagnostic=True),
+    "volume": SensorType(SensorDeviceClass.VOLUME, SensorStateClass.TOTAL),
+    "volume_flow_rate": SensorType(SensorDeviceClass.VOLUME_FLOW_RATE),
+    "volume_storage": SensorType(SensorDeviceClass.VOLUME_STORAGE),
+    "water": SensorType(SensorDeviceClass.WATER, _TOTAL),
+}

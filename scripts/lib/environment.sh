@@ -1,0 +1,40 @@
+# Builds one virtual environment from its pinned requirements and points .venv/NAME at it.
+
+# make_environment NAME: a changed requirement or Python makes another folder, never changes one in use.
+make_environment() {
+    local requirements="requirements/$1.txt" optional="requirements/$1.optional.txt" folder
+    folder="$cache/$1-$({ echo "$version" && cat "$requirements" "$optional" 2>/dev/null || true; } | sha256sum | cut -c -12)"
+    [ -e "$folder/complete" ] && [ -x "$folder/bin/python" ] || build_environment
+    point_at "$folder" ".venv/$1"
+}
+
+build_environment() {
+    find_uv
+    step "Installing $(describe "$requirements") …"
+    rm -rf "$folder"
+    logged "$uv" venv --python "$python" "$folder" ||
+        fail "Can't make a virtual environment in $folder: check the free disk space."
+    install "$requirements" || fail "Can't install $requirements: check the network and run scripts/setup again."
+    if [ -f "$optional" ]; then
+        step "Compiling what has no wheels …"
+        case "$python" in "$debian_prefix"/*) debian_headers ;; esac
+        install "$optional" || step "Going on without $optional (is there a C++ compiler?). Details: $log"
+    fi
+    # Written last: without it a half-built environment is built anew.
+    touch "$folder/complete"
+}
+
+install() {
+    logged "$uv" pip install --compile-bytecode --python "$folder/bin/python" --requirements "$1"
+}
+
+describe() {
+    sed -n 's/^homeassistant==/Home Assistant /p; s/^pytest==/pytest /p' "$1" | paste -sd, | sed 's/,/, /'
+}
+
+# By renaming, so that whoever runs from the old one never finds nothing.
+point_at() {
+    [ "$(readlink "$2" || true)" != "$1" ] || return 0
+    mkdir -p .venv
+    ln -sfn "$1" "$2.new" && mv -T "$2.new" "$2"
+}

@@ -1,0 +1,1 @@
+"""A simulated home: the real firmware on MicroPython's unix port, with simulated hardware."""

@@ -1,0 +1,1 @@
+"""Sensor chips as a bus sees them: registers, commands, conversion times."""

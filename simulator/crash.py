@@ -1,0 +1,31 @@
+"""Finds the traceback that ended a program in what its board prints."""
+
+BEGINNING = "Traceback (most recent call last)"
+PROMPT = ">>> "
+
+
+class TracebackFinder:
+    """Reads a board's output as it comes, up to the REPL's prompt: what follows is typed."""
+
+    def __init__(self) -> None:
+        """Start with the life of a board."""
+        self._text = ""
+        self._prompted = False
+
+    def feed(self, content: bytes) -> bool:
+        """Take output; tell whether a traceback begins in it."""
+        if self._prompted:
+            return False
+        before = BEGINNING in self._text
+        program, prompt, _ = (self._text + content.decode(errors="replace")).partition(PROMPT)
+        self._prompted = bool(prompt)
+        found = BEGINNING in program
+        self._text = program if found else program[-len(BEGINNING) :]
+        return found and not before
+
+    def traceback(self) -> str:
+        """Return what was found, up to the line that names the exception; not for a Ctrl-C."""
+        lines = self._text[self._text.index(BEGINNING) :].splitlines()
+        named = next(place for place, line in enumerate([*lines[1:], ""], 1) if line[:1] != " ")
+        found = lines[: named + 1]
+        return "" if found[-1].startswith("KeyboardInterrupt") else "\n".join(found)

@@ -1,0 +1,133 @@
+"""A whole home: one broker on a serial port, and nodes in rooms."""
+
+import asyncio
+import random
+import tempfile
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from simulator.board import Board
+from simulator.broker import Broker
+from simulator.bus import BoardBus
+from simulator.clock import Clock
+from simulator.ether import Conditions, Ether, Frame
+from simulator.launcher import Launcher
+from simulator.node import Node
+from simulator.plan import Plan, name_of
+from simulator.room import Room
+
+MAC_PREFIX = bytes.fromhex("240ac4")
+BROKER_PLACE = 1
+NODE_PLACE = 0x100
+STAGGER_SECONDS = 0.15
+
+
+class BoardCrashed(Exception):
+    """The firmware of a board ended in a traceback."""
+
+
+class Home:
+    """`async with Home(Plan(nodes=2)) as home:` runs it; a firmware crash fails the block."""
+
+    def __init__(self, plan: Plan | None = None, conditions: Conditions | None = None) -> None:
+        """Build the home; nothing runs yet."""
+        self.plan = plan or Plan()
+        self.clock = Clock(self.plan.scale)
+        self.ether = Ether(conditions, self.plan.seed)
+        self.bus = BoardBus(self.ether)
+        self.nodes: list[Node] = []
+        self.log: Callable[[str, str], None] = lambda _name, _event: None
+        self.broker: Broker
+        self._luck = random.Random(self.plan.seed)
+        self._stack = AsyncExitStack()
+        self._starts: list[asyncio.TimerHandle] = []
+
+    @property
+    def launchers(self) -> list[Launcher]:
+        """Return what runs the boards, the broker's first."""
+        return [self.broker.launcher, *(node.launcher for node in self.nodes)]
+
+    @property
+    def crashes(self) -> list[str]:
+        """Return every traceback that ended a program; a test that wants one clears it."""
+        return [
+            f"{launcher.board.name}: {crash}"
+            for launcher in self.launchers
+            for crash in launcher.crashes
+        ]
+
+    async def __aenter__(self) -> Self:
+        """Start the broker, then the nodes one after the other."""
+        folder = self.plan.folder or Path(
+            self._stack.enter_context(tempfile.TemporaryDirectory(prefix="domotik-"))
+        )
+        await self.bus.start()
+        self._stack.push_async_callback(self.bus.stop)
+        self._build(folder)
+        self.ether.taps.append(self._count)
+        self._stack.push_async_callback(self._stop_boards)
+        self.broker.start()
+        loop = asyncio.get_running_loop()
+        for place, node in enumerate(self.nodes, 1):
+            self._starts.append(loop.call_later(place * STAGGER_SECONDS, node.launcher.start))
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop everything: no process, file or port is left."""
+        crashes = self.crashes
+        await self._stack.aclose()
+        if crashes and kind is None:
+            raise BoardCrashed("\n\n".join(crashes))
+
+    def node(self, name: str) -> Node:
+        """Return the node of a room."""
+        return next(node for node in self.nodes if node.name == name)
+
+    def _build(self, folder: Path) -> None:
+        board = self._board("Broker", BROKER_PLACE, folder)
+        self.broker = Broker(board, self.plan, self.bus, folder, self._flash(board, folder))
+        for place in range(self.plan.nodes):
+            board = self._board(name_of(place), NODE_PLACE + place, folder)
+            room = Room(board.name, self.plan.seed)
+            node = Node(board, room, self.plan, self.bus, self._flash(board, folder))
+            self.nodes.append(node)
+        for launcher in self.launchers:
+            launcher.log = self._logger(launcher.board.name)
+
+    def _board(self, name: str, place: int, folder: Path) -> Board:
+        mac = MAC_PREFIX + place.to_bytes(3)
+        drift = self._luck.uniform(-self.plan.drift, self.plan.drift)
+        board = Board(name, mac, self.clock, drift=drift, seed=self.plan.seed + place)
+        board.radio.position = (self._luck.uniform(0, 12), self._luck.uniform(0, 9))
+        board.nvs.load(folder / f"{mac.hex()}.nvs")
+        self.bus.add(board)
+        return board
+
+    def _flash(self, board: Board, folder: Path) -> Path:
+        flash = folder / board.mac.hex()
+        flash.mkdir(exist_ok=True)
+        return flash
+
+    def _logger(self, name: str) -> Callable[[str], None]:
+        return lambda event: self.log(name, event)
+
+    def _count(self, frame: Frame) -> None:
+        for node in self.nodes:
+            if node.mac == frame.source:
+                node.reports.see(frame)
+
+    async def _stop_boards(self) -> None:
+        for start in self._starts:
+            start.cancel()
+        await self.broker.stop()
+        await asyncio.gather(*(node.launcher.stop() for node in self.nodes))
+        for launcher in self.launchers:
+            launcher.board.nvs.save()

@@ -1,0 +1,207 @@
+"""Runs one board's MicroPython: one process per life, from reset to reset."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.board import Board, Cause, Ending
+from simulator.bus import BoardBus
+from simulator.crash import TracebackFinder
+from simulator.uart import Pipes, Uart
+
+# An object takes twice the room on this 64-bit port: about 128 kB on a chip.
+HEAP = "256k"
+STANDINS = Path(__file__).parent / "standins"
+CRASH_SETTLE_SECONDS = 0.05  # a traceback comes in many small pieces
+ROM_TEXT = {
+    Cause.POWER_ON: "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)",
+    Cause.HARD: "rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)",
+    Cause.WATCHDOG: "rst:0x8 (TG1WDT_SYS_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)",
+    Cause.DEEP_SLEEP: "rst:0x5 (DEEPSLEEP_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a board runs: its main file and where it imports from."""
+
+    main: Path
+    folders: tuple[Path, ...] = ()
+    heap: str = "256k"
+
+    def search_path(self) -> str:
+        """Return MICROPYPATH, the stand-ins first."""
+        return ":".join(str(folder) for folder in (STANDINS, *self.folders, ".frozen"))
+
+
+class Launcher:
+    """Keeps one board running, through its sleeps and resets."""
+
+    def __init__(
+        self, board: Board, bus: BoardBus, program: Program, flash: Path, boot_seconds: float = 0.0
+    ) -> None:
+        """Prepare a board; `flash` is the folder that its program sees as its file system."""
+        self.board = board
+        self.uart = Uart()
+        self.program = program
+        self.wakes = 0
+        self.crashes: list[str] = []
+        self.log: Callable[[str], None] = lambda _: None
+        self._bus = bus
+        self._flash = flash
+        self._boot_seconds = boot_seconds
+        self._powered = asyncio.Event()
+        self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        self._task: asyncio.Task[None] | None = None
+        self._finder = TracebackFinder()
+        self._verdict: asyncio.TimerHandle | None = None
+        self.uart.printed = self._note
+        board.ending = self._end
+        board.baud_changed = self._change_baud
+
+    def start(self) -> None:
+        """Give the board power."""
+        self._powered.set()
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def stop(self) -> None:
+        """Take the board away; its process is gone when this returns."""
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        self.uart.silence()
+        if self._verdict:
+            self._verdict.cancel()
+
+    def power_off(self) -> None:
+        """Take the power away until power_on."""
+        self._powered.clear()
+        self.board.power_cycle()
+
+    def power_on(self) -> None:
+        """Give the power back."""
+        self.board.lose_power()
+        self._powered.set()
+
+    async def _run(self) -> None:
+        cause = Cause.POWER_ON
+        while True:
+            await self._powered.wait()
+            self._ended = asyncio.get_running_loop().create_future()
+            ending = await self._live(cause)
+            if ending.cause is Cause.DEEP_SLEEP:
+                ending = await self._sleep(ending)
+            cause = ending.cause
+
+    async def _live(self, cause: Cause) -> Ending:
+        """Run one process; return how it ended."""
+        self.wakes += 1
+        self._finder = TracebackFinder()
+        self.board.start(cause)
+        self.log(f"starts ({cause.name.lower()})")
+        if cause in ROM_TEXT:
+            self.uart.emit(f"ets Jul 29 2019 12:21:46\r\n\r\n{ROM_TEXT[cause]}\r\n".encode())
+        try:
+            await asyncio.sleep(self._boot_seconds)
+            return await self._process()
+        finally:
+            self.board.halt()
+
+    async def _process(self) -> Ending:
+        theirs, ours = self._open_pipes()
+        try:
+            process = await self._spawn(theirs)
+        finally:
+            for stream in theirs:
+                os.close(stream)
+        self.uart.attach(Pipes(process.pid, *ours))
+        try:
+            return await self._until_end(process)
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+            self.uart.detach()
+            for stream in ours:
+                os.close(stream)
+
+    def _open_pipes(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Return the process's and our ends of its standard streams, input first."""
+        their_in, our_in = os.pipe()
+        our_out, their_out = os.pipe()
+        os.set_blocking(our_in, False)
+        os.set_blocking(our_out, False)
+        return (their_in, their_out), (our_in, our_out)
+
+    async def _spawn(self, streams: tuple[int, int]) -> asyncio.subprocess.Process:
+        # -i: as on a board, a program that ends leaves the REPL.
+        return await asyncio.create_subprocess_exec(
+            *(micropython(), "-X", f"heapsize={self.program.heap}", "-i", self.program.main),
+            stdin=streams[0],
+            stdout=streams[1],
+            stderr=streams[1],
+            cwd=self._flash,
+            env={
+                "DOMOTIK_BOARD": self._bus.address(self.board),
+                "MICROPYPATH": self.program.search_path(),
+                "HOME": str(self._flash),
+            },
+            start_new_session=True,
+        )
+
+    async def _until_end(self, process: asyncio.subprocess.Process) -> Ending:
+        exited = asyncio.ensure_future(process.wait())
+        await asyncio.wait({exited, self._ended}, return_when=asyncio.FIRST_COMPLETED)
+        if self._ended.done():
+            return self._ended.result()
+        if process.returncode:
+            self._crash(f"micropython exited with {process.returncode}")
+        # Ctrl-D in the REPL is a soft reset.
+        return Ending(Cause.SOFT)
+
+    async def _sleep(self, ending: Ending) -> Ending:
+        """Sleep until the timer or something else wakes the board; without a timer, for ever."""
+        self.log(f"sleeps {ending.sleep_ms / 1000:g} s")
+        began = self.board.clock.now()
+        self._ended = asyncio.get_running_loop().create_future()
+        wait = self.board.clock.real_seconds(self.board.sleep_seconds(ending.sleep_ms))
+        await asyncio.wait({self._ended}, timeout=wait if ending.sleep_ms else None)
+        slept = self.board.clock.now() - began
+        ending = self._ended.result() if self._ended.done() else ending
+        self.board.asleep(slept, powered=ending.cause is not Cause.POWER_ON)
+        return ending
+
+    def _end(self, ending: Ending) -> None:
+        if not self._ended.done():
+            self._ended.set_result(ending)
+
+    def _change_baud(self, baud: int) -> None:
+        self.uart.baud = baud
+
+    def _note(self, content: bytes) -> None:
+        if self._finder.feed(content):
+            loop = asyncio.get_running_loop()
+            self._verdict = loop.call_later(CRASH_SETTLE_SECONDS, self._judge, self._finder)
+
+    def _judge(self, finder: TracebackFinder) -> None:
+        if finder.traceback():
+            self._crash(finder.traceback())
+
+    def _crash(self, text: str) -> None:
+        self.crashes.append(text)
+        self.log(f"CRASHED\n{text}")
+
+
+def micropython() -> str:
+    """Return the MicroPython of this environment."""
+    beside = Path(sys.executable).with_name("micropython")
+    found = str(beside) if beside.exists() else shutil.which("micropython")
+    if not found:
+        raise FileNotFoundError("no micropython here: run scripts/setup")
+    return found

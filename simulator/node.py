@@ -1,0 +1,107 @@
+"""One simulated node: a board with sensors in a room."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from simulator.board import Board
+from simulator.bus import BoardBus
+from simulator.charge import Battery
+from simulator.chips.bh1750 import Bh1750
+from simulator.chips.bme280 import Air, Bme280
+from simulator.i2c import Bus
+from simulator.launcher import Launcher, Program
+from simulator.plan import Plan
+from simulator.reports import Reports
+from simulator.room import HOUR, Climate, Room
+
+# How far a correct reading can be from the truth at its moment.
+RESOLUTION = {
+    "temperature": 0.01,
+    "humidity": 0.03,
+    "pressure": 0.03,
+    "illuminance": 1.0,
+    "voltage": 0.003,
+}
+
+
+class Node:
+    """A board, its chips and battery, and what they really measure."""
+
+    def __init__(self, board: Board, room: Room, plan: Plan, bus: BoardBus, flash: Path) -> None:
+        """Wire the board up; it starts when its launcher does."""
+        self.board = board
+        self.room = room
+        self.reports = Reports()
+        self.battery = Battery(board.meter)
+        self.bme280 = Bme280(self._air)
+        self.bh1750 = Bh1750(lambda: self.climate().illuminance)
+        self._hour = plan.hour
+        self._wire(plan)
+        self._settle(plan)
+        program = Program(plan.firmware / "node" / "main.py", plan.imports("node"))
+        self.launcher = Launcher(board, bus, program, flash)
+
+    @property
+    def name(self) -> str:
+        """Return the name of the node's room."""
+        return self.room.name
+
+    @property
+    def mac(self) -> bytes:
+        """Return the board's address."""
+        return self.board.mac
+
+    @property
+    def wakes(self) -> int:
+        """Return how often the board has started."""
+        return self.launcher.wakes
+
+    def climate(self, ago: float = 0.0) -> Climate:
+        """Return the room's climate now, or some seconds ago."""
+        return self.room.at(self._hour * HOUR + self.board.clock.now() - ago)
+
+    def truth(self, ago: float = 0.0) -> dict[str, float]:
+        """Return what a perfect sensor would read now, or would have some seconds ago."""
+        climate = self.climate(ago)
+        return {
+            "temperature": climate.temperature,
+            "humidity": climate.humidity,
+            "pressure": climate.pressure,
+            "illuminance": climate.illuminance,
+            "voltage": self.battery.volts(),
+        }
+
+    def sampled(self) -> Mapping[str, float]:
+        """Return the truth at the moments of the chips' last conversions."""
+        air, lux = self.bme280.measured, self.bh1750.measured
+        light = {} if lux is None else {"illuminance": lux}
+        weather = air and {
+            "temperature": air.celsius,
+            "humidity": air.percent,
+            "pressure": air.pascal / 100,
+        }
+        return {**(weather or {}), **light, "voltage": self.battery.volts()}
+
+    def _air(self) -> Air:
+        climate = self.climate()
+        return Air(climate.temperature, climate.humidity, climate.pressure * 100)
+
+    def _wire(self, plan: Plan) -> None:
+        wiring = plan.wiring
+        self.board.buses[wiring.bme280] = Bus({wiring.bme280_address: self.bme280})
+        light = self.board.buses.setdefault(wiring.bh1750, Bus())
+        light.chips[wiring.bh1750_address] = self.bh1750
+        self.board.volts[wiring.battery] = lambda: self.battery.volts() / wiring.divider
+
+    def _settle(self, plan: Plan) -> None:
+        """Write the settings that a flash command would have written."""
+        settings = {
+            "name": self.name,
+            "channel": plan.channel,
+            "interval": plan.interval,
+            "heartbeat": plan.heartbeat or 3 * plan.interval,
+            "console": plan.console_seconds,
+            "sensors": plan.wiring.sensors(),
+        }
+        self.board.nvs.write("domotik", "settings", json.dumps(settings).encode())

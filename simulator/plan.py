@@ -1,0 +1,68 @@
+"""What home to build."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from simulator.reports import PROTOCOL, ROOT
+from simulator.room import NAMES
+
+FIRMWARE = ROOT / "firmware"
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Which pins (scl, sda) and addresses the sensors are at."""
+
+    bme280: tuple[int, int] = (26, 25)
+    bme280_address: int = 0x76
+    bh1750: tuple[int, int] = (33, 32)
+    bh1750_address: int = 0x23
+    battery: int = 35
+    divider: float = 2.0
+
+    def sensors(self) -> list[dict[str, str | int | float]]:
+        """Return the firmware's settings for these sensors."""
+        return [
+            {
+                "chip": "bme280",
+                "scl": self.bme280[0],
+                "sda": self.bme280[1],
+                "address": self.bme280_address,
+            },
+            {
+                "chip": "bh1750",
+                "scl": self.bh1750[0],
+                "sda": self.bh1750[1],
+                "address": self.bh1750_address,
+            },
+            {"chip": "battery", "pin": self.battery, "ratio": self.divider},
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A home's size, pace and peculiarities; `hour` is the time of day at its start."""
+
+    nodes: int = 4
+    interval: int = 10
+    heartbeat: int | None = None
+    channel: int = 6
+    seed: int = 0
+    scale: float = 1.0
+    hour: float = 9.0
+    drift: float = 0.02  # clocks are off by up to this share asleep
+    reset_on_open: bool = True
+    boot_seconds: float = 0.25  # the broker's, until its program runs
+    console_seconds: int = 0  # how long a node's console stays open after a cold start
+    firmware: Path = FIRMWARE
+    folder: Path | None = None  # kept between runs: flash and the port's link
+    wiring: Wiring = field(default_factory=Wiring)
+
+    def imports(self, role: str) -> tuple[Path, ...]:
+        """Return the folders that a role's program imports from."""
+        return (self.firmware / role, self.firmware / "lib", PROTOCOL)
+
+
+def name_of(place: int) -> str:
+    """Return the name of the n-th room, from 0."""
+    return NAMES[place] if place < len(NAMES) else f"Room {place + 1}"

@@ -1,0 +1,47 @@
+"""`esp32`: non-volatile storage and the heap of ESP-IDF."""
+
+import struct
+
+import _board
+import _ops
+
+HEAP_DATA = 4
+HEAP_EXEC = 1
+
+
+class NVS:
+    def __init__(self, namespace):
+        if not 0 < len(namespace) < 16:
+            raise OSError(-0x1109, "ESP_ERR_NVS_INVALID_NAME")
+        self._namespace = namespace
+
+    def _named(self, key, value=b""):
+        if len(key) > 15:
+            raise OSError(-0x1109, "ESP_ERR_NVS_KEY_TOO_LONG")
+        return ("%s\0%s\0" % (self._namespace, key)).encode() + bytes(value)
+
+    def get_i32(self, key):
+        return struct.unpack("<i", _board.call(_ops.NVS_GET_I32, self._named(key)))[0]
+
+    def set_i32(self, key, value):
+        _board.call(_ops.NVS_SET_I32, self._named(key, struct.pack("<i", value)))
+
+    def get_blob(self, key, buffer):
+        blob = _board.call(_ops.NVS_GET_BLOB, self._named(key))
+        if len(blob) > len(buffer):
+            raise OSError(_ops.ERR_NVS_INVALID_LENGTH, "ESP_ERR_NVS_INVALID_LENGTH")
+        buffer[: len(blob)] = blob
+        return len(blob)
+
+    def set_blob(self, key, value):
+        _board.call(_ops.NVS_SET_BLOB, self._named(key, value))
+
+    def erase_key(self, key):
+        _board.call(_ops.NVS_ERASE, self._named(key))
+
+    def commit(self):
+        _board.call(_ops.NVS_COMMIT, self._named(""))
+
+
+def idf_heap_info(capabilities):
+    return [(147456, 90112, 63488, 81920), (15072, 12288, 12288, 11264)]

@@ -1,0 +1,215 @@
+"""A broker on a pty or TCP socket, built on the wire format: what the host is tested against."""
+
+import asyncio
+import os
+import pty
+import struct
+import tty
+from collections.abc import Callable
+
+from custom_components.domotik.protocol import wire
+
+MAC = bytes.fromhex("a0b1c2000001")
+NODE = bytes.fromhex("a0b1c2d3e4f5")
+
+
+class FakeBroker:
+    """Answers requests as the firmware does; tests script the rest through its attributes."""
+
+    def __init__(self, mac: bytes = MAC) -> None:
+        """Begin a first start."""
+        self.mac = mac
+        self.version = wire.PROTOCOL_VERSION
+        self.boot_id = 1
+        self.mute: set[int] = set()
+        self.greets = True
+        self.requests: list[tuple[int, bytes]] = []
+        self.ring: dict[int, bytes] = {}
+        self.newest = 0
+        self.owned: list[bytes] = []
+        self.confirms: dict[bytes, bytes] = {}
+        self.heard: list[tuple[bytes, int, int, int]] = []
+        self.write: Callable[[bytes], None] = lambda _: None
+        self.lose: set[int] = set()
+        self._input = b""
+        self._pieces: list[bytes] = []
+
+    def asked(self, kind: int) -> list[bytes]:
+        """Return the payloads of all requests of a kind so far."""
+        return [payload for asked, payload in self.requests if asked == kind]
+
+    def feed(self, chunk: bytes) -> None:
+        """Take bytes of the host."""
+        *lines, self._input = (self._input + chunk).split(b"\n")
+        for line in lines:
+            if frame := wire.unpack_line(line):
+                self._answer(*frame)
+
+    def restart(self) -> None:
+        """Start again: another boot id, an empty ring, a HELLO unasked."""
+        self.boot_id += 1
+        self.ring.clear()
+        self.newest = 0
+        self.write(b"ets Jul 29 2019 12:21:46\r\n\r\nrst:0x1 (POWERON_RESET)\r\n")
+        self.send(wire.HELLO | wire.REPLY, 0, self._hello())
+
+    def report(
+        self, frame: bytes, mac: bytes = NODE, rssi: int = -60, held_ms: int = 0
+    ) -> None:
+        """Pass on a radio frame."""
+        self.newest += 1
+        payload = struct.pack(wire.RECEIVED_HEAD, self.newest, held_ms, mac, rssi) + frame
+        self.ring[self.newest] = payload
+        if self.newest not in self.lose:
+            self.send(wire.RECEIVED, 0, payload)
+
+    def send(self, kind: int, sequence: int, payload: bytes) -> None:
+        """Write one frame."""
+        self.write(wire.pack_line(kind, sequence, payload))
+
+    def _answer(self, kind: int, sequence: int, payload: bytes) -> None:
+        """Carry out a request and reply to it."""
+        self.requests.append((kind, payload))
+        if kind in self.mute:
+            return
+        body = getattr(self, f"_on_{kind:02x}", lambda _: b"\x00")(payload)
+        self.send(kind | wire.REPLY, sequence, body)
+
+    def _hello(self) -> bytes:
+        head = struct.pack(wire.HELLO_REPLY, 0, self.version, self.boot_id, self.mac, 1, 0)
+        return head + wire.pack_texts("0.1.0", "ESP32")
+
+    def _on_01(self, _payload: bytes) -> bytes:
+        """HELLO: everything kept goes out again, after the reply."""
+        asyncio.get_running_loop().call_soon(self._flush, 0)
+        return self._hello()
+
+    def _on_02(self, _payload: bytes) -> bytes:
+        """PING."""
+        return struct.pack(wire.PING_REPLY, 0, self.boot_id, self.newest, len(self.ring))
+
+    def _on_03(self, _payload: bytes) -> bytes:
+        """STATS."""
+        return struct.pack(
+            wire.STATS_REPLY, 0, 60, 100_000, self.newest, 0, 0, 0, 0, 900, 0, 0, 0, 0, 0, 1
+        )
+
+    def _on_06(self, payload: bytes) -> bytes:
+        """OWN."""
+        if payload[0] & wire.OWN_BEGIN:
+            self._pieces = []
+        self._pieces += [payload[at : at + 6] for at in range(1, len(payload), 6)]
+        if payload[0] & wire.OWN_END:
+            self.owned = list(self._pieces)
+        return b"\x00"
+
+    def _on_07(self, payload: bytes) -> bytes:
+        """CONFIRM."""
+        number, flags = struct.unpack("<IB", payload)
+        if number > self.newest:
+            return bytes((wire.RESULT_BAD_PAYLOAD,))
+        self.ring = {key: kept for key, kept in self.ring.items() if key > number}
+        if flags & wire.CONFIRM_RESEND:
+            asyncio.get_running_loop().call_soon(self._flush, number)
+        return b"\x00"
+
+    def _on_08(self, payload: bytes) -> bytes:
+        """CONFIRM_NODES."""
+        while payload:
+            end = 7 + payload[6]
+            self.confirms[payload[:6]] = payload[7:end]
+            payload = payload[end:]
+        return b"\x00"
+
+    def _on_09(self, payload: bytes) -> bytes:
+        """HEARD, at most four entries a reply."""
+        entries = [struct.pack(wire.HEARD_ENTRY, *entry) for entry in self.heard]
+        first = payload[0]
+        head = struct.pack(wire.HEARD_HEAD, 0, len(entries))
+        return head + b"".join(entries[first : first + 4])
+
+    def _flush(self, after: int) -> None:
+        """Send what the ring holds after a number."""
+        for number in sorted(self.ring):
+            if number > after:
+                self.send(wire.RECEIVED, 0, self.ring[number])
+
+
+class PtyBroker(FakeBroker):
+    """A fake broker at the other end of a pty that can be unplugged and plugged in again."""
+
+    def __init__(self, port: str, mac: bytes = MAC) -> None:
+        """Prepare to appear as a path."""
+        super().__init__(mac)
+        self.port = port
+        self._master: int | None = None
+
+    def plug(self) -> None:
+        """Let the port appear, ready to answer."""
+        self._master, slave = pty.openpty()
+        tty.setraw(slave)
+        os.set_blocking(self._master, False)
+        self._slave = slave
+        os.symlink(os.ttyname(slave), self.port)
+        asyncio.get_running_loop().add_reader(self._master, self._readable)
+        self.write = self._write
+
+    def unplug(self) -> None:
+        """Let the port vanish as if the cable were pulled."""
+        if self._master is None:
+            return
+        asyncio.get_running_loop().remove_reader(self._master)
+        os.unlink(self.port)
+        os.close(self._slave)
+        os.close(self._master)
+        self._master = None
+        self.write = lambda _: None
+
+    def _write(self, line: bytes) -> None:
+        """Write all of a line, however long."""
+        while line and self._master is not None:
+            try:
+                line = line[os.write(self._master, line) :]
+            except BlockingIOError:
+                return
+
+    def _readable(self) -> None:
+        """Take what the host has written."""
+        try:
+            self.feed(os.read(self._master or 0, 4096))
+        except BlockingIOError, OSError:
+            return
+
+
+def report_frame(
+    *samples: bytes, clock: int = 1000, oldest: int = 1, epoch: int = 1, counter: int = 1
+) -> bytes:
+    """Return an unsealed report."""
+    header = wire.pack_header(wire.REPORT, wire.CLAIMED, epoch, counter)
+    return header + struct.pack(wire.REPORT_HEAD, clock, oldest) + b"".join(samples)
+
+
+def announce_frame(
+    interval: int = 300,
+    heartbeat: int = 900,
+    *,
+    epoch: int = 1,
+    counter: int = 0,
+    sensors: str = "bme280,bh1750",
+) -> bytes:
+    """Return an unsealed announce."""
+    header = wire.pack_header(wire.ANNOUNCE, wire.CLAIMED, epoch, counter)
+    texts = wire.pack_texts("ESP32", "0.1.0", sensors)
+    return header + struct.pack(wire.ANNOUNCE_HEAD, interval, heartbeat) + texts
+
+
+def climate(number: int = 1, taken: int = 1000, temperature: int = 2150) -> bytes:
+    """Return a sample of a node with a BME280, a BH1750 and a battery."""
+    objects = [
+        (wire.TEMPERATURE, temperature),
+        (wire.HUMIDITY, 4520),
+        (wire.PRESSURE, 101325),
+        (wire.ILLUMINANCE, 32000),
+        (wire.VOLTAGE, 3912),
+    ]
+    return wire.pack_sample(number, taken, objects)

@@ -1,0 +1,87 @@
+"""A Home Assistant with a fake broker on a pty."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.const import CONF_DEVICE, CONF_MAC
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.domotik.const import DOMAIN, SUBENTRY_NODE
+from custom_components.domotik.protocol.timing import Timing
+from tests.fake_broker import MAC, NODE, PtyBroker
+
+QUICK = Timing(
+    reply=0.05,
+    hello=0.5,
+    ping=0.1,
+    stats=0.2,
+    settle=0.02,
+    first_retry=0.05,
+    last_retry=0.1,
+    look_for_port=0.02,
+)
+
+
+@pytest.fixture(autouse=True)
+def _our_integration(enable_custom_integrations: None) -> None:
+    """Let Home Assistant load the integration of this checkout."""
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    """Shorten all times of the protocol."""
+    with (
+        patch("custom_components.domotik.hub.TIMING", QUICK),
+        patch("custom_components.domotik.protocol.greeting.Timing", lambda: QUICK),
+        patch("custom_components.domotik.port_watch.LOOK", 0.02),
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+async def _usb(hass: HomeAssistant) -> None:
+    """Set up the component that brings the serial library, without looking at this machine."""
+    with patch("homeassistant.components.usb.async_get_usb", return_value=[]), patch(
+        "homeassistant.components.usb.scan_serial_ports", return_value=[]
+    ):
+        assert await async_setup_component(hass, "usb", {})
+
+
+@pytest.fixture
+async def broker(tmp_path: Path) -> AsyncIterator[PtyBroker]:
+    """Return a broker that is plugged in."""
+    plugged = PtyBroker(str(tmp_path / "broker"))
+    plugged.plug()
+    yield plugged
+    plugged.unplug()
+
+
+@pytest.fixture
+def entry(broker: PtyBroker) -> MockConfigEntry:
+    """Return the entry of the broker, with one node."""
+    mac = NODE.hex(":")
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Domotik broker (000001)",
+        unique_id=MAC.hex(":"),
+        data={CONF_DEVICE: broker.port},
+        subentries_data=[
+            ConfigSubentryData(
+                data={CONF_MAC: mac}, subentry_type=SUBENTRY_NODE, title="Attic", unique_id=mac
+            )
+        ],
+    )
+
+
+@pytest.fixture
+async def running(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return the entry, set up."""
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry

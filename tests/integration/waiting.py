@@ -1,0 +1,13 @@
+"""Waiting for what a fake broker's bytes bring about."""
+
+import asyncio
+from collections.abc import Callable
+
+SECONDS = 5
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Return when a condition holds; fails after a few seconds."""
+    async with asyncio.timeout(SECONDS):
+        while not condition():
+            await asyncio.sleep(0.005)
