@@ -14,7 +14,7 @@ from simulator.ether import Conditions
 from simulator.home import Home
 from simulator.plan import Plan
 
-from .adopt import add_broker, add_nodes
+from .adopt import add_broker, add_nodes, put_into_areas
 from .api import Api, ApiError
 from .hass import Hass, HassError, write_config
 from .options import Options, parse
@@ -81,6 +81,7 @@ async def _session(options: Options, home: Home, hass: Hass, stopped: asyncio.Ev
         say("Adding the broker and its nodes as a user would.")
         entry_id = await add_broker(api, home.broker.port)
         await add_nodes(api, entry_id, [(node.mac.hex(":"), node.name) for node in home.nodes])
+        await put_into_areas(api, entry_id)
         say(f"\nHome Assistant is at {hass.url} - no password needed. Ctrl-C stops it.\n")
         if options.browser and ("DISPLAY" in os.environ or sys.platform == "darwin"):
             webbrowser.open(hass.url)

@@ -76,3 +76,23 @@ def _choices(form: Json) -> set[str]:
         for field in form["data_schema"]
         for option in field.get("selector", {}).get("select", {}).get("options", [])
     }
+
+
+async def put_into_areas(api: Api, entry_id: str) -> None:
+    """Give each node the area of its name, as one does to see rooms on the first page."""
+    areas = {area["name"].lower(): area for area in await api.command("config/area_registry/list")}
+    for device in await api.command("config/device_registry/list"):
+        if entry_id in device["config_entries"] and device["via_device_id"]:
+            name = device["name_by_user"] or device["name"]
+            area = areas.get(name.lower()) or await _new_area(api, name)
+            await api.command(
+                "config/device_registry/update",
+                device_id=device["id"],
+                area_id=device["area_id"] or area["area_id"],
+            )
+
+
+async def _new_area(api: Api, name: str) -> Json:
+    """Return a new area."""
+    area: Json = await api.command("config/area_registry/create", name=name)
+    return area

@@ -77,14 +77,14 @@ class Api:
             answer: Json = await self._json(response)
             return answer
 
-    async def command(self, kind: str) -> Any:
+    async def command(self, kind: str, **fields: object) -> Any:
         """Return the result of one command on the web socket."""
         token = self._session.headers["Authorization"].removeprefix("Bearer ")
         async with self._session.ws_connect("/api/websocket", max_msg_size=0) as socket:
             await socket.receive_json()
             await socket.send_json({"type": "auth", "access_token": token})
             await socket.receive_json()
-            await socket.send_json({"id": 1, "type": kind})
+            await socket.send_json({"id": 1, "type": kind, **fields})
             answer = await socket.receive_json()
         if not answer["success"]:
             raise ApiError(answer["error"])

@@ -19,10 +19,10 @@ homeassistant:
   country: SE
   unit_system: metric
   auth_providers:
-    - type: homeassistant
     - type: trusted_networks
       trusted_networks: [127.0.0.1, "::1"]
       allow_bypass_login: true
+    - type: homeassistant
 frontend:
 config:
 history:

@@ -11,7 +11,7 @@ import time
 import micropython
 import wire
 
-OUTPUT_FIFO = 128
+OUTPUT_FIFO = 112  # of 128: the rest is for what the reckoning can't know
 WORTH_WAKING = 64
 NEVER = -1
 REPLIES_MAX = 4
@@ -24,7 +24,7 @@ class Console:
     """The link's two directions; nothing here waits."""
 
     def __init__(self, baud: int) -> None:
-        self._us_a_byte = 10_000_000 // baud
+        self._us_a_byte = 10_000_000 // baud + 1
         self._empty_at = time.ticks_us()
         self._replies: "list[bytes]" = []
         self._line = b""
@@ -100,7 +100,7 @@ class Console:
         left = len(self._line) - self._written
         if not left:
             return NEVER
-        room = OUTPUT_FIFO - time.ticks_diff(self._empty_at, now) // self._us_a_byte - 1
+        room = OUTPUT_FIFO - time.ticks_diff(self._empty_at, now) // self._us_a_byte
         if room < min(left, WORTH_WAKING):
             return (min(left, WORTH_WAKING) - room) * self._us_a_byte // 1000 + 1
         return self._write(min(left, room))
