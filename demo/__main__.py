@@ -6,16 +6,17 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from simulator.ether import Conditions
 from simulator.home import Home
 from simulator.plan import Plan
 
-from .adopt import add_broker, add_nodes, put_into_areas
+from .adopt import add_broker, add_nodes
 from .api import Api, ApiError
+from .areas import make_rooms
 from .hass import Hass, HassError, write_config
 from .options import Options, parse
 from .report import Report
@@ -60,7 +61,7 @@ async def run(options: Options, config: Path) -> bool:
             await hass.stop()
 
 
-async def _until(stopped: asyncio.Event, session: asyncio.Coroutine[None, None, bool]) -> bool:
+async def _until(stopped: asyncio.Event, session: Coroutine[None, None, bool]) -> bool:
     """Return what a session returns, or True when the user stops it before it is set up."""
     task = asyncio.create_task(session)
     waiter = asyncio.create_task(stopped.wait())
@@ -80,15 +81,14 @@ async def _session(options: Options, home: Home, hass: Hass, stopped: asyncio.Ev
     async with Api(hass.url) as api:
         say("Adding the broker and its nodes as a user would.")
         entry_id = await add_broker(api, home.broker.port)
-        await add_nodes(api, entry_id, [(node.mac.hex(":"), node.name) for node in home.nodes])
-        await put_into_areas(api, entry_id)
+        names = {node.mac.hex(":"): node.name for node in home.nodes}
+        await add_nodes(api, entry_id, names)
+        await make_rooms(api, names, 3 * options.interval)
         say(f"\nHome Assistant is at {hass.url} - no password needed. Ctrl-C stops it.\n")
         if options.browser and ("DISPLAY" in os.environ or sys.platform == "darwin"):
             webbrowser.open(hass.url)
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), options.seconds)
-        except TimeoutError:
-            pass
         if options.report is None:
             return True
         report = await Report.read(api, entry_id, home)

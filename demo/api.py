@@ -42,9 +42,7 @@ class Api:
     async def _onboarded(self) -> bool:
         """Tell whether there is a user."""
         async with self._session.get("/api/onboarding") as response:
-            return response.status == 404 or all(
-                step["done"] for step in await response.json()
-            )
+            return response.status == 404 or all(step["done"] for step in await response.json())
 
     async def _create_user(self) -> None:
         """Create the demo's user; nobody needs its password on this machine."""

@@ -10,6 +10,7 @@ from simulator.home import Home
 from simulator.node import RESOLUTION, Node
 
 from .api import Api, Json
+from .registry import states_by_mac
 
 # Where Home Assistant's device class has another name than the truth.
 DEVICE_CLASSES = {"atmospheric_pressure": "pressure"}
@@ -31,13 +32,12 @@ class Report:
         """Read everything through Home Assistant's own API."""
         version = (await api.get("/api/config"))["version"]
         diagnostics = (await api.get(f"/api/diagnostics/config_entry/{entry_id}"))["data"]
-        entities = await _entities_by_mac(api)
-        states = {state["entity_id"]: state for state in await api.get("/api/states")}
+        states = await states_by_mac(api)
         nodes: list[Json] = []
         complaints: list[str] = []
         for node in home.nodes:
             mac = node.mac.hex(":")
-            shown = [states[name] for name in entities.get(mac, ()) if name in states]
+            shown = states.get(mac, [])
             received = diagnostics["nodes"].get(mac, {}).get("received", 0)
             nodes.append(_row(node, shown, received))
             complaints += [f"{node.name}: {text}" for text in _complaints(node, shown)]
@@ -47,21 +47,6 @@ class Report:
         """Return the report as JSON."""
         content = {"home_assistant": self.version, "broker": self.broker, "nodes": self.nodes}
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-
-
-async def _entities_by_mac(api: Api) -> dict[str, list[str]]:
-    """Return the entities of each node's device."""
-    macs = {
-        device["id"]: mac
-        for device in await api.command("config/device_registry/list")
-        for domain, mac in device["identifiers"]
-        if domain == "domotik"
-    }
-    entities: dict[str, list[str]] = {}
-    for entity in await api.command("config/entity_registry/list"):
-        if mac := macs.get(entity["device_id"]):
-            entities.setdefault(mac, []).append(entity["entity_id"])
-    return entities
 
 
 def _row(node: Node, shown: Iterable[Json], received: int) -> Json:
@@ -86,7 +71,7 @@ def _complaints(node: Node, shown: list[Json]) -> list[str]:
 
 def _quantity(state: Json) -> str:
     """Return what a state measures, in the truth's words."""
-    device_class = state["attributes"].get("device_class", "")
+    device_class: str = state["attributes"].get("device_class", "")
     return DEVICE_CLASSES.get(device_class, device_class)
 
 

@@ -2,13 +2,13 @@
 
 import argparse
 import asyncio
-import contextlib
+import signal
 import sys
 import time
 from pathlib import Path
 
 from simulator.ether import Conditions
-from simulator.home import Home
+from simulator.home import BoardCrashed, Home
 from simulator.plan import Plan
 
 
@@ -30,7 +30,7 @@ def show(name: str, event: str) -> None:
 
 
 async def run(options: argparse.Namespace) -> None:
-    """Run the home until it is cancelled."""
+    """Run the home until Ctrl-C."""
     now = time.localtime()
     plan = Plan(
         nodes=options.nodes,
@@ -42,15 +42,21 @@ async def run(options: argparse.Namespace) -> None:
     )
     home = Home(plan, Conditions(loss=options.loss))
     home.log = show
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with home:
         show("Broker", f"port {home.broker.port}")
-        await asyncio.Event().wait()
+        await stopped.wait()
 
 
 def main() -> int:
-    """Run the command."""
-    with contextlib.suppress(KeyboardInterrupt):
+    """Run the command; a board's crash makes it fail."""
+    try:
         asyncio.run(run(arguments()))
+    except (BoardCrashed, FileNotFoundError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -37,7 +37,9 @@ class Ending:
 class Board:
     """One ESP32 with its RTC memory, flash, clock, pins, buses and radio."""
 
-    def __init__(self, name: str, mac: bytes, clock: Clock, *, drift: float = 0.0, seed: int = 0):
+    def __init__(
+        self, name: str, mac: bytes, clock: Clock, *, drift: float = 0.0, seed: int = 0
+    ) -> None:
         """Make a board without power; `drift` is its clock's error asleep, 0.05 for 5 % fast."""
         self.name = name
         self.mac = mac
@@ -49,8 +51,11 @@ class Board:
         self.buses: dict[Wires, Bus] = {}
         self.volts: dict[int, Callable[[], float]] = {}
         self.pins: dict[int, int] = {}
+        self.idf_free = 90112  # bytes; ESP-IDF's heap, which the radio needs
+        self.supplied: Callable[[], bool] = lambda: True
         self.cause = Cause.POWER_ON
         self.rtc_memory = b""
+        self.awake = False
         self.started = 0.0
         self.baud_changed: Callable[[int], None] = lambda _: None
         self.ending: Callable[[Ending], None] = lambda _: None
@@ -70,6 +75,7 @@ class Board:
     def start(self, cause: Cause) -> None:
         """Begin a life: what a reset clears is cleared."""
         self.cause = cause
+        self.awake = True
         self.started = time.monotonic()
         self.pins.clear()
         self.radio.reset(self.started)
@@ -77,6 +83,7 @@ class Board:
 
     def halt(self) -> None:
         """End a life: the radio is off from here on."""
+        self.awake = False
         self.radio.reset(0.0)
         self.meter.halt(time.monotonic())
 
@@ -113,7 +120,9 @@ class Board:
         size = len(self.rtc_memory) or RTC_MEMORY_SIZE
         kept = self.rtc_memory.ljust(size, b"\0")
         noise = self._random.randbytes(size)
-        self.rtc_memory = bytes(self._random.choice(pair) for pair in zip(kept, noise, strict=True))
+        self.rtc_memory = bytes(
+            self._random.choice(pair) for pair in zip(kept, noise, strict=True)
+        )
         self.ending(Ending(Cause.POWER_ON))
 
     def bite(self) -> None:

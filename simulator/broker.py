@@ -21,8 +21,14 @@ class Broker:
         program = Program(plan.firmware / "broker" / "main.py", plan.imports("broker"))
         self.launcher = Launcher(board, bus, program, flash, plan.boot_seconds)
         self.console = Console(self.launcher.uart, folder / "broker")
-        if plan.reset_on_open:
-            self.console.opened = board.press_reset
+        self.console.opened = self._opened
+        self._reset_on_open = plan.reset_on_open
+
+    def _opened(self) -> None:
+        """Do what the adapter's DTR and RTS do to the board."""
+        self.launcher.log("port opened")
+        if self._reset_on_open:
+            self.board.press_reset()
 
     @property
     def port(self) -> str:

@@ -11,7 +11,6 @@ from simulator.faults import DriverError
 from simulator.standins import _ops
 
 
-
 class BoardBus:
     """Answers the stand-ins' calls, and hands received frames to them."""
 
@@ -52,7 +51,7 @@ class BoardBus:
         self._lines.add(task)
         try:
             await self._serve(reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except OSError, asyncio.IncompleteReadError, asyncio.CancelledError:
             pass  # the board's process has ended, as each of them does
         finally:
             self._lines.discard(task)

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import os
+import random
 import select
+import termios
 import tty
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,11 @@ from pathlib import Path
 from simulator.uart import Uart
 
 WATCH_SECONDS = 0.01
+OUTPUT_SPEED = 5  # place in what tcgetattr returns
+SPEEDS = {
+    baud: getattr(termios, f"B{baud}")
+    for baud in (9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600, 1000000, 2000000)
+}
 
 
 class Console:
@@ -31,6 +38,7 @@ class Console:
         self._master, slave = os.openpty()
         os.set_blocking(self._master, False)
         tty.setraw(slave)
+        self._set_speed(slave)
         self._point_at(os.ttyname(slave))
         # From here on a hang-up on the master means that nobody has the port open.
         os.close(slave)
@@ -48,6 +56,12 @@ class Console:
         os.close(self._master)
         self._master = None
         self.is_open = False
+
+    def _set_speed(self, slave: int) -> None:
+        """Begin at the board's speed, for hosts that set none."""
+        settings = termios.tcgetattr(slave)
+        settings[OUTPUT_SPEED - 1] = settings[OUTPUT_SPEED] = SPEEDS[self.uart.boot_baud]
+        termios.tcsetattr(slave, termios.TCSANOW, settings)
 
     def _point_at(self, name: str) -> None:
         fresh = self.link.with_name(self.link.name + ".new")
@@ -80,12 +94,18 @@ class Console:
             asyncio.get_running_loop().remove_reader(self._master)
             self._await_open()
             return
-        self.uart.receive(content)
+        self.uart.receive(self._as_heard(content))
+
+    def _as_heard(self, content: bytes) -> bytes:
+        """Return what the other side makes of bytes: noise unless both have the same speed."""
+        assert self._master is not None
+        speed = termios.tcgetattr(self._master)[OUTPUT_SPEED]
+        return content if speed == SPEEDS[self.uart.baud] else random.randbytes(len(content))
 
     def _to_host(self, content: bytes) -> None:
         """Write what the board sent; it is lost when nobody has the port open or reads it."""
         written = 0
         if self.is_open and self._master is not None:
             with contextlib.suppress(OSError):
-                written = os.write(self._master, content)
+                written = os.write(self._master, self._as_heard(content))
         self.lost += len(content) - written

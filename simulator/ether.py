@@ -72,9 +72,9 @@ class Ether:
 
     async def send(self, frame: Frame) -> bool:
         """Send a frame; tell whether it was acknowledged, which a broadcast always is."""
-        dropped = any([tap(frame) for tap in self.taps])
+        verdicts = [tap(frame) for tap in self.taps]
         await asyncio.sleep(self._wait(frame))
-        return await self._outcome([] if dropped else self._hearers(frame), frame)
+        return await self._outcome([] if any(verdicts) else self._hearers(frame), frame)
 
     def inject(self, frame: Frame, rssi: int = -50) -> None:
         """Let a frame of a sender that is no board arrive at once, without any loss."""

@@ -64,6 +64,14 @@ class Home:
         folder = self.plan.folder or Path(
             self._stack.enter_context(tempfile.TemporaryDirectory(prefix="domotik-"))
         )
+        try:
+            await self._start(folder)
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def _start(self, folder: Path) -> None:
         await self.bus.start()
         self._stack.push_async_callback(self.bus.stop)
         self._build(folder)
@@ -73,7 +81,6 @@ class Home:
         loop = asyncio.get_running_loop()
         for place, node in enumerate(self.nodes, 1):
             self._starts.append(loop.call_later(place * STAGGER_SECONDS, node.launcher.start))
-        return self
 
     async def __aexit__(
         self,

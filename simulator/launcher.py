@@ -2,12 +2,16 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
+import resource
 import shutil
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simulator.board import Board, Cause, Ending
 from simulator.bus import BoardBus
@@ -51,6 +55,7 @@ class Launcher:
         self.program = program
         self.wakes = 0
         self.crashes: list[str] = []
+        self._interpreter = micropython()
         self.log: Callable[[str], None] = lambda _: None
         self._bus = bus
         self._flash = flash
@@ -64,10 +69,16 @@ class Launcher:
         board.ending = self._end
         board.baud_changed = self._change_baud
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether the board has no power."""
+        return not self._powered.is_set()
+
     def start(self) -> None:
         """Give the board power."""
         self._powered.set()
         self._task = asyncio.get_running_loop().create_task(self._run())
+        self._task.add_done_callback(self._note_failure)
 
     async def stop(self) -> None:
         """Take the board away; its process is gone when this returns."""
@@ -92,6 +103,9 @@ class Launcher:
     async def _run(self) -> None:
         cause = Cause.POWER_ON
         while True:
+            if not self.board.supplied():
+                self.log("has no charge left")
+                self._powered.clear()
             await self._powered.wait()
             self._ended = asyncio.get_running_loop().create_future()
             ending = await self._live(cause)
@@ -104,6 +118,7 @@ class Launcher:
         self.wakes += 1
         self._finder = TracebackFinder()
         self.board.start(cause)
+        self.uart.baud = self.uart.boot_baud
         self.log(f"starts ({cause.name.lower()})")
         if cause in ROM_TEXT:
             self.uart.emit(f"ets Jul 29 2019 12:21:46\r\n\r\n{ROM_TEXT[cause]}\r\n".encode())
@@ -134,7 +149,9 @@ class Launcher:
     def _open_pipes(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """Return the process's and our ends of its standard streams, input first."""
         their_in, our_in = os.pipe()
-        our_out, their_out = os.pipe()
+        # One write at a time: the board can't run ahead of what its UART has taken.
+        our_out, their_out = os.pipe2(os.O_DIRECT)
+        fcntl.fcntl(their_out, fcntl.F_SETPIPE_SZ, resource.getpagesize())
         os.set_blocking(our_in, False)
         os.set_blocking(our_out, False)
         return (their_in, their_out), (our_in, our_out)
@@ -142,7 +159,7 @@ class Launcher:
     async def _spawn(self, streams: tuple[int, int]) -> asyncio.subprocess.Process:
         # -i: as on a board, a program that ends leaves the REPL.
         return await asyncio.create_subprocess_exec(
-            *(micropython(), "-X", f"heapsize={self.program.heap}", "-i", self.program.main),
+            *(self._interpreter, "-X", f"heapsize={self.program.heap}", "-i", self.program.main),
             stdin=streams[0],
             stdout=streams[1],
             stderr=streams[1],
@@ -156,8 +173,12 @@ class Launcher:
         )
 
     async def _until_end(self, process: asyncio.subprocess.Process) -> Ending:
-        exited = asyncio.ensure_future(process.wait())
-        await asyncio.wait({exited, self._ended}, return_when=asyncio.FIRST_COMPLETED)
+        exited: asyncio.Future[int] = asyncio.ensure_future(process.wait())
+        ends: set[asyncio.Future[Any]] = {exited, self._ended}
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            exited.cancel()
         if self._ended.done():
             return self._ended.result()
         if process.returncode:
@@ -192,6 +213,11 @@ class Launcher:
     def _judge(self, finder: TracebackFinder) -> None:
         if finder.traceback():
             self._crash(finder.traceback())
+
+    def _note_failure(self, task: asyncio.Task[None]) -> None:
+        """Record a failure of the simulator itself, which must not pass for a quiet board."""
+        if not task.cancelled() and (error := task.exception()):
+            self._crash("".join(traceback.format_exception(error)))
 
     def _crash(self, text: str) -> None:
         self.crashes.append(text)

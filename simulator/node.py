@@ -37,6 +37,7 @@ class Node:
         self.bme280 = Bme280(self._air)
         self.bh1750 = Bh1750(lambda: self.climate().illuminance)
         self._hour = plan.hour
+        board.supplied = lambda: self.battery.left > 0
         self._wire(plan)
         self._settle(plan)
         program = Program(plan.firmware / "node" / "main.py", plan.imports("node"))
@@ -82,6 +83,11 @@ class Node:
             "pressure": air.pascal / 100,
         }
         return {**(weather or {}), **light, "voltage": self.battery.volts()}
+
+    def replace_battery(self) -> None:
+        """Put in a full cell, which starts the board."""
+        self.battery.replace()
+        self.launcher.power_on()
 
     def _air(self) -> Air:
         climate = self.climate()

@@ -40,6 +40,7 @@ class Radio:
     ring_used: int = 0
     stats: Stats = field(default_factory=Stats)
     fault: SendFault | None = None
+    deaf: bool = False  # the driver has no memory left: it takes nothing, and tells nobody
     started: float = 0.0
     sink: Callable[[bytes], None] | None = None
 
@@ -62,7 +63,7 @@ class Radio:
     def hear(self, sender: bytes, rssi: int, message: bytes, now: float) -> None:
         """Put a message into the receive ring, or drop it when the ring has no room."""
         size = RING_OVERHEAD + len(message)
-        if not self.listening or self.sink is None:
+        if not self.listening or self.deaf or self.sink is None:
             return
         # As in modespnow.c: a ring of n bytes holds n - 1, and the last is never used.
         if size >= self.ring_size - 1 - self.ring_used:

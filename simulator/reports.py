@@ -13,7 +13,8 @@ PROTOCOL = ROOT / "custom_components" / "domotik" / "protocol"
 def load_wire() -> ModuleType:
     """Return the protocol's layouts without the integration around them."""
     spec = importlib.util.spec_from_file_location("wire", PROTOCOL / "wire.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     wire = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(wire)
     return wire

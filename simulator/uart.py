@@ -1,4 +1,4 @@
-"""The board's console UART as stock MicroPython drives it: a 128-byte FIFO out, a ring of 260 in."""
+"""The console's UART as stock MicroPython drives it: a FIFO of 128 out, a ring of 260 in."""
 
 import asyncio
 import contextlib
@@ -33,7 +33,7 @@ class Uart:
 
     def __init__(self, baud: int = 115200) -> None:
         """Start with nothing attached; what leaves the board goes to `sink`."""
-        self.baud = baud
+        self.boot_baud = self.baud = baud
         self.sink: Callable[[bytes], None] = lambda _: None
         self.printed: Callable[[bytes], None] = lambda _: None
         self.dropped = 0
@@ -41,13 +41,18 @@ class Uart:
         self._fifo = 0.0
         self._fifo_at = 0.0
         self._resume: asyncio.TimerHandle | None = None
-        self._outgoing = Pace(self, lambda part: self.sink(part))
+        self._outgoing = Pace(self, self._leave)
         self._incoming = Pace(self, self._arrive)
 
     @property
     def rate(self) -> float:
         """Return bytes per second."""
         return self.baud / BITS_PER_BYTE
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether bytes are still on their way out."""
+        return self._outgoing.busy
 
     def attach(self, pipes: Pipes) -> None:
         """Serve a process that has just started."""
@@ -80,6 +85,9 @@ class Uart:
         """Take bytes from the wire, which reach the board no faster than its baud rate."""
         self._incoming.add(content)
 
+    def _leave(self, part: bytes) -> None:
+        self.sink(part)
+
     def _drain(self, stream: int) -> None:
         with contextlib.suppress(BlockingIOError):
             while content := os.read(stream, 65536):
@@ -101,15 +109,17 @@ class Uart:
         self._fifo = max(0.0, self._fifo - (now - self._fifo_at) * self.rate) + count
         self._fifo_at = now
         if self._fifo > FIFO_SIZE and self._pipes:
+            loop = asyncio.get_running_loop()
             os.kill(self._pipes.pid, signal.SIGSTOP)
-            if self._resume:
-                self._resume.cancel()
+            loop.remove_reader(self._pipes.stdout)
             wait = (self._fifo - FIFO_SIZE) / self.rate
-            self._resume = asyncio.get_running_loop().call_later(wait, self._go_on)
+            self._resume = loop.call_later(wait, self._go_on)
 
     def _go_on(self) -> None:
         if self._pipes:
             os.kill(self._pipes.pid, signal.SIGCONT)
+            stream = self._pipes.stdout
+            asyncio.get_running_loop().add_reader(stream, self._print, stream)
 
     def _arrive(self, content: bytes) -> None:
         """Put bytes into the board's input ring; Ctrl-C acts at once, if it is enabled."""
@@ -135,6 +145,11 @@ class Pace:
         self._waiting = bytearray()
         self._mark = 0.0
         self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether bytes wait."""
+        return bool(self._waiting)
 
     def add(self, content: bytes) -> None:
         """Queue bytes behind those that wait."""
@@ -169,7 +184,7 @@ def unread(pipe: int) -> int:
 
 
 def catches_interrupt(pid: int) -> bool:
-    """Tell whether the process turns SIGINT into KeyboardInterrupt, as micropython.kbd_intr sets."""
+    """Tell whether SIGINT becomes KeyboardInterrupt, as micropython.kbd_intr sets it."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:

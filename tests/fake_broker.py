@@ -6,6 +6,7 @@ import pty
 import struct
 import tty
 from collections.abc import Callable
+from pathlib import Path
 
 from custom_components.domotik.protocol import wire
 
@@ -53,9 +54,7 @@ class FakeBroker:
         self.write(b"ets Jul 29 2019 12:21:46\r\n\r\nrst:0x1 (POWERON_RESET)\r\n")
         self.send(wire.HELLO | wire.REPLY, 0, self._hello())
 
-    def report(
-        self, frame: bytes, mac: bytes = NODE, rssi: int = -60, held_ms: int = 0
-    ) -> None:
+    def report(self, frame: bytes, mac: bytes = NODE, rssi: int = -60, held_ms: int = 0) -> None:
         """Pass on a radio frame."""
         self.newest += 1
         payload = struct.pack(wire.RECEIVED_HEAD, self.newest, held_ms, mac, rssi) + frame
@@ -138,11 +137,12 @@ class FakeBroker:
 class PtyBroker(FakeBroker):
     """A fake broker at the other end of a pty that can be unplugged and plugged in again."""
 
-    def __init__(self, port: str, mac: bytes = MAC) -> None:
+    def __init__(self, port: Path, mac: bytes = MAC) -> None:
         """Prepare to appear as a path."""
         super().__init__(mac)
         self.port = port
         self._master: int | None = None
+        self._slave = -1
 
     def plug(self) -> None:
         """Let the port appear, ready to answer."""
@@ -150,7 +150,7 @@ class PtyBroker(FakeBroker):
         tty.setraw(slave)
         os.set_blocking(self._master, False)
         self._slave = slave
-        os.symlink(os.ttyname(slave), self.port)
+        self.port.symlink_to(os.ttyname(slave))
         asyncio.get_running_loop().add_reader(self._master, self._readable)
         self.write = self._write
 
@@ -159,7 +159,7 @@ class PtyBroker(FakeBroker):
         if self._master is None:
             return
         asyncio.get_running_loop().remove_reader(self._master)
-        os.unlink(self.port)
+        self.port.unlink()
         os.close(self._slave)
         os.close(self._master)
         self._master = None

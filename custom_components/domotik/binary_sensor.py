@@ -5,7 +5,7 @@ from typing import Any, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
-from homeassistant.const import STATE_ON, STATE_UNKNOWN, EntityCategory
+from homeassistant.const import STATE_OFF, STATE_ON, EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoreEntity
@@ -112,7 +112,7 @@ class ObjectBinary(ObjectEntity, BinarySensorEntity, RestoreEntity):
         """Come back with the state from before a restart."""
         await super().async_added_to_hass()
         last = await self.async_get_last_state()
-        if last and last.state != STATE_UNKNOWN:
+        if last and last.state in {STATE_ON, STATE_OFF}:
             self._restored = last.state == STATE_ON
 
     @property

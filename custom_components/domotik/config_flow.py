@@ -1,7 +1,7 @@
 """Adding a broker, and moving it to another port."""
 
 import os
-from typing import Any, override
+from typing import Any, Final, override
 
 import voluptuous as vol
 from homeassistant.config_entries import (
@@ -22,7 +22,8 @@ from .protocol.errors import DomotikError
 from .protocol.greeting import probe
 from .protocol.messages import Hello
 
-SCHEMA = vol.Schema({vol.Required(CONF_DEVICE): SerialPortSelector()})
+# Any, because Home Assistant answers this import with an engine of another name.
+SCHEMA: Final[Any] = vol.Schema({vol.Required(CONF_DEVICE): SerialPortSelector()})
 
 
 class DomotikConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -49,8 +50,9 @@ class DomotikConfigFlow(ConfigFlow, domain=DOMAIN):
             if await self._entry_on(port):
                 return self.async_abort(reason="already_configured")
             if hello := await self._probe(port):
-                await self.async_set_unique_id(hello.mac)
-                self._abort_if_unique_id_configured(updates={CONF_DEVICE: port})
+                if known := await self.async_set_unique_id(hello.mac):
+                    self._move(known, port)
+                    return self.async_abort(reason="already_configured")
                 return self.async_create_entry(title=_title(hello), data={CONF_DEVICE: port})
         return self._form("user", user_input)
 
@@ -66,19 +68,23 @@ class DomotikConfigFlow(ConfigFlow, domain=DOMAIN):
                 return self.async_abort(reason="already_configured")
             if holder and entry.state is ConfigEntryState.LOADED:
                 # The session holds this very port and knows who is there.
-                return self.async_update_and_abort(entry, data={CONF_DEVICE: port})
+                return self._moved(entry, port)
             if hello := await self._probe(port):
                 await self.async_set_unique_id(hello.mac)
                 self._abort_if_unique_id_mismatch(reason="wrong_broker")
-                return self._move(entry, port)
+                return self._moved(entry, port)
         return self._form("reconfigure", user_input or dict(entry.data))
 
-    def _move(self, entry: ConfigEntry, port: str) -> ConfigFlowResult:
+    def _moved(self, entry: ConfigEntry, port: str) -> ConfigFlowResult:
+        """End the flow with the entry on another port."""
+        self._move(entry, port)
+        return self.async_update_and_abort(entry)
+
+    def _move(self, entry: ConfigEntry, port: str) -> None:
         """Store another port; the update listener of a loaded entry moves its session."""
-        result = self.async_update_and_abort(entry, data={CONF_DEVICE: port})
+        self.hass.config_entries.async_update_entry(entry, data={CONF_DEVICE: port})
         if entry.state is not ConfigEntryState.LOADED:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        return result
 
     def _form(self, step_id: str, values: dict[str, Any] | None) -> ConfigFlowResult:
         """Ask for the port."""

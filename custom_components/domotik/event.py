@@ -65,6 +65,9 @@ class ObjectEvent(ObjectEntity, EventEntity):
         await super().async_added_to_hass()
         topic = (self._home_node.mac, self._key)
         self.async_on_remove(self._hub.listen(topic, self._fire))
+        if self._key in self._home_node.unheard_events:
+            self._home_node.unheard_events.discard(self._key)
+            self._fire()
 
     @callback
     def _fire(self) -> None:

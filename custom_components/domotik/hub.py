@@ -74,12 +74,17 @@ class Hub:
             self._listeners.tell(OBJECTS)
         self._listeners.tell(node.mac)
 
+    @callback
+    def opened(self) -> None:
+        """Confirm every node again: a broker that has restarted forgot what it was told."""
+        self._unconfirmed |= self.nodes.keys()
+
     async def settle(self) -> Mapping[str, bytes]:
         """Persist what was received so far and return each node's confirm by MAC."""
         macs, self._unconfirmed = self._unconfirmed, set()
         nodes = [self.nodes[mac].node for mac in sorted(macs) if mac in self.nodes]
         confirms = {node.mac: node.confirm() for node in nodes}
-        if macs:
+        if nodes:
             await self._store.save()
         return {mac: confirm for mac, confirm in confirms.items() if confirm}
 
@@ -136,7 +141,8 @@ class Hub:
         elif self.keep_late:
             self.keep_late(home_node, sample)
         for key in home_node.take_events(sample, now):
-            self._listeners.tell((home_node.mac, key))
+            if not self._listeners.tell((home_node.mac, key)):
+                home_node.unheard_events.add(key)
 
     def _see(self, home_node: HomeNode, now: float) -> None:
         """Log and tell when a node falls silent or comes back."""

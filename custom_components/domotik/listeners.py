@@ -20,7 +20,9 @@ class Listeners:
         return lambda: self._callbacks[topic].remove(listener)
 
     @callback
-    def tell(self, topic: Hashable) -> None:
-        """Call all who listen to a topic; each may end or begin listening meanwhile."""
-        for listener in list(self._callbacks.get(topic, ())):
+    def tell(self, topic: Hashable) -> bool:
+        """Call all who listen to a topic, who may end that meanwhile; tell whether anybody did."""
+        listeners = list(self._callbacks.get(topic, ()))
+        for listener in listeners:
             listener()
+        return bool(listeners)

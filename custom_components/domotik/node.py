@@ -22,6 +22,8 @@ class HomeNode:
     fell_silent: bool = False
     # Only what is current: the values of the newest sample that carried each object.
     values: dict[ObjectKey, Value] = field(default_factory=dict)
+    # Events that came before there was an entity to fire them.
+    unheard_events: set[ObjectKey] = field(default_factory=set)
 
     @property
     def mac(self) -> str:

@@ -57,7 +57,7 @@ class NodeFlow(ConfigSubentryFlow):
         if user_input is not None:
             name = user_input[CONF_NAME].strip() or subentry.title
             return self.async_update_and_abort(self._get_entry(), subentry, title=name)
-        schema = vol.Schema({vol.Required(CONF_NAME, default=subentry.title): TextSelector()})
+        schema: Any = vol.Schema({vol.Required(CONF_NAME, default=subentry.title): TextSelector()})
         return self.async_show_form(step_id="reconfigure", data_schema=schema)
 
     def _mac_error(self, mac: str) -> str | None:
@@ -88,7 +88,7 @@ class NodeFlow(ConfigSubentryFlow):
         return sorted(free, key=lambda node: node.rssi, reverse=True)
 
 
-def _user_schema(heard: list[HeardNode]) -> vol.Schema:
+def _user_schema(heard: list[HeardNode]) -> Any:
     """Return the form: a list of nodes, which takes a typed MAC too, and a name."""
     options = [SelectOptionDict(value=node.mac, label=_label(node)) for node in heard]
     choice = SelectSelector(

@@ -39,9 +39,7 @@ _COUNTER: Final = SensorType(state_class=_TOTAL, diagnostic=True, enabled=False)
 
 SENSOR_TYPES: Final[dict[str, SensorType]] = {
     "acceleration": SensorType(),
-    "awake": SensorType(
-        SensorDeviceClass.DURATION, diagnostic=True, enabled=False, precision=0
-    ),
+    "awake": SensorType(SensorDeviceClass.DURATION, diagnostic=True, enabled=False, precision=0),
     "battery": SensorType(SensorDeviceClass.BATTERY, diagnostic=True),
     "carbon_dioxide": SensorType(SensorDeviceClass.CO2),
     "channel": SensorType(state_class=None),
@@ -49,9 +47,7 @@ SENSOR_TYPES: Final[dict[str, SensorType]] = {
     "count": SensorType(),
     "current": SensorType(SensorDeviceClass.CURRENT),
     "dew_point": SensorType(SensorDeviceClass.TEMPERATURE, precision=1),
-    "direction": SensorType(
-        SensorDeviceClass.WIND_DIRECTION, SensorStateClass.MEASUREMENT_ANGLE
-    ),
+    "direction": SensorType(SensorDeviceClass.WIND_DIRECTION, SensorStateClass.MEASUREMENT_ANGLE),
     "distance": SensorType(SensorDeviceClass.DISTANCE),
     "dropped_samples": _COUNTER,
     "duration": SensorType(SensorDeviceClass.DURATION),

@@ -16,7 +16,7 @@ from console import NEVER, Console
 from radio import Radio
 from ring import Ring
 
-DEFAULTS = {"channel": 6, "baud": 115200}
+DEFAULTS = {"channel": 6, "baud": 115200, "model": ""}
 SESSION_MS = 15_000
 IDLE_MS = 500
 
@@ -91,7 +91,7 @@ class Broker:
             self.foreign += 1
             return
         kind, flags, epoch, counter = header
-        mac = bytes(self.radio.received[0])
+        mac = self.radio.sender()
         if kind in (wire.REPORT, wire.ANNOUNCE):
             self._serve_report(mac, frame, flags, epoch, counter)
         elif kind == wire.PROBE:
@@ -116,7 +116,7 @@ class Broker:
         else:
             node.epoch, node.counter = epoch, counter
             self.kept += 1
-            self.ring.keep(mac, self.radio.received[2], frame)
+            self.ring.keep(mac, self.radio.rssi(), frame)
 
     def _acknowledge(
         self, mac: bytes, status: int, epoch: int, counter: int, confirm: bytes
@@ -125,8 +125,7 @@ class Broker:
         head = wire.pack_header(wire.ACK, 0, epoch, counter)
         body = struct.pack(wire.ACK_HEAD, status, 0, self.boot_id)
         self.radio.send(mac, head + body + confirm)
-        waited = time.ticks_diff(time.ticks_ms(), self.radio.received[3])
-        self.longest_ack_ms = max(self.longest_ack_ms, waited)
+        self.longest_ack_ms = max(self.longest_ack_ms, self.radio.waited_ms())
 
     def _serve_probe(self, mac: bytes, flags: int, epoch: int, counter: int) -> None:
         """Tell a searching node whether it is ours."""
@@ -140,7 +139,7 @@ class Broker:
     def _stranger(self, mac: bytes, flags: int) -> None:
         """Count and remember a node that is not ours."""
         self.foreign += 1
-        self.census.hear(mac, self.radio.received[2], flags)
+        self.census.hear(mac, self.radio.rssi(), flags)
 
     # --- Host ---
 

@@ -35,22 +35,13 @@ def greeting(broker) -> bytes:
         broker.channel,
         0,
     )
-    return head + wire.pack_texts(version.FIRMWARE, board())
-
-
-def board() -> str:
-    """Return the board's name as MicroPython has it."""
-    import sys
-
-    return getattr(sys.implementation, "_machine", sys.platform)
+    return head + wire.pack_texts(version.FIRMWARE, settings.model(broker.settings))
 
 
 def ping(broker, payload: bytes) -> bytes:
     """Tell who we are and what should have arrived."""
     ring = broker.ring
-    return struct.pack(
-        wire.PING_REPLY, wire.RESULT_OK, broker.boot_id, ring.newest, ring.depth()
-    )
+    return struct.pack(wire.PING_REPLY, wire.RESULT_OK, broker.boot_id, ring.newest, ring.depth())
 
 
 def stats(broker, payload: bytes) -> bytes:

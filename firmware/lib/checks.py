@@ -13,7 +13,7 @@ NUMBERS = {
     "address": (8, 119, "an I2C address"),
     "baud": (9600, 2000000, "the console's speed in baud"),
 }
-TEXTS = {"name": 32, "chip": 16}
+TEXTS = {"name": 32, "model": 32}
 CHIPS = {
     "bme280": ("scl", "sda", "address"),
     "bh1750": ("scl", "sda", "address"),
@@ -29,7 +29,7 @@ def mistakes(text: str, defaults: dict) -> list:
         return ["this is not JSON; check commas, quotes and brackets"]
     if not isinstance(settings, dict):
         return ['this must be a JSON object, such as {"channel": 6}']
-    found = []
+    found: "list[str]" = []
     for key, value in settings.items():
         found += check(key, value) if key in defaults else [unknown(key, defaults)]
     return found
@@ -69,9 +69,9 @@ def check_text(key: str, value: object) -> list:
 def check_mac(value: object) -> list:
     """Return the mistake in a broker's address, if any."""
     try:
-        if value == "" or (len(value) == 12 and len(bytes.fromhex(value)) == 6):  # type: ignore
+        if isinstance(value, str) and len(value) in (0, 12) and bytes.fromhex(value) is not None:
             return []
-    except (TypeError, ValueError):
+    except ValueError:
         pass
     return ["broker must be a MAC of 12 hex digits without colons"]
 

@@ -1,5 +1,7 @@
 """ESP-NOW: channel, peers, sending without waiting. The only file that imports espnow."""
 
+import time
+
 import espnow
 import network
 
@@ -11,14 +13,16 @@ FRAME_MAX = 250
 
 
 class Radio:
-    """The board's radio; `received` holds MAC, bytes, RSSI and time of the last frame."""
+    """The board's radio, and where its last frame came from."""
 
     def __init__(self) -> None:
         self._station = network.WLAN(network.STA_IF)
         self._espnow = espnow.ESPNow()
         self._peers: "list[bytes]" = []
-        self.received = [bytearray(6), bytearray(FRAME_MAX), 0, 0]
-        self._view = memoryview(self.received[1])
+        frame = bytearray(FRAME_MAX)
+        # As the driver wants it: sender, bytes, RSSI, time.
+        self._received: "list" = [bytes(6), frame, 0, 0]
+        self._view = memoryview(frame)
         self.failures = 0
 
     def on(self, channel: int) -> None:
@@ -51,11 +55,23 @@ class Radio:
     def receive(self, timeout_ms: int) -> "memoryview | None":
         """Return the next frame, valid until the next call; None when there was none."""
         try:
-            length = self._espnow.recvinto(self.received, timeout_ms)
+            length = self._espnow.recvinto(self._received, timeout_ms)
         except ValueError:
             # The receive buffer was out of step and has been emptied by the driver.
             return None
         return self._view[:length] if length else None
+
+    def sender(self) -> bytes:
+        """Return the MAC of the last frame's sender."""
+        return bytes(self._received[0])
+
+    def rssi(self) -> int:
+        """Return the last frame's signal in dBm."""
+        return self._received[2]
+
+    def waited_ms(self) -> int:
+        """Return how long ago the last frame arrived."""
+        return time.ticks_diff(time.ticks_ms(), self._received[3])
 
     def send(self, mac: bytes, frame: bytes) -> bool:
         """Hand a frame to the radio without waiting for its fate; False when it was refused."""

@@ -6,6 +6,7 @@ mistake is printed, the file stays, and the board goes on with what it had.
 
 import json
 import os
+import sys
 
 import checks
 from esp32 import NVS
@@ -50,6 +51,11 @@ def load(defaults: dict) -> dict:
 def save(settings: dict) -> None:
     """Keep settings in NVS."""
     write_blob(KEY, json.dumps(settings).encode())
+
+
+def model(settings: dict) -> str:
+    """Return the board's model as the settings name it, else as MicroPython does."""
+    return settings["model"] or getattr(sys.implementation, "_machine", sys.platform)[:64]
 
 
 def adopt_file(defaults: dict) -> None:

@@ -80,14 +80,12 @@ class Store:
             self.claimed,
             self.announced,
         )
-        kept = b"".join(
-            bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples)
-        )
+        kept = b"".join(bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples))
         memory = head + kept
         self._rtc.memory(struct.pack("<I", crc32(memory)) + memory)
 
     def keep(self, taken: int, objects: "list[tuple[int, int]]") -> None:
-        """Number and keep a sample; the oldest make room for it, and are counted."""
+        """Keep a sample under the next number; the oldest make room for it, and are counted."""
         sample = wire.pack_sample(self.next_number, taken, objects)
         self.next_number = self.next_number + 1 & 0xFFFF
         self.samples.append(sample)

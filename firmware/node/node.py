@@ -15,6 +15,7 @@ from uplink import Uplink
 
 DEFAULTS = {
     "name": "",
+    "model": "",
     "channel": 0,
     "interval": 300,
     "heartbeat": 900,
@@ -27,7 +28,7 @@ EPOCH_KEY = "epoch"
 
 
 class Node:
-    """This board for one wake."""
+    """A board for one wake."""
 
     def __init__(self, stored: dict) -> None:
         self._settings = stored
@@ -78,11 +79,10 @@ class Node:
     def _announcement(self) -> bytes:
         """Return the body of an ANNOUNCE."""
         chips = ",".join([sensor["chip"] for sensor in self._settings["sensors"]])
-        model = getattr(sys.implementation, "_machine", sys.platform)
         head = struct.pack(
             wire.ANNOUNCE_HEAD, self._settings["interval"], self._settings["heartbeat"]
         )
-        return head + wire.pack_texts(model[:64], version.FIRMWARE, chips[:64])
+        return head + wire.pack_texts(settings.model(self._settings), version.FIRMWARE, chips[:64])
 
 
 def sleep(interval: int, started: int) -> None:

@@ -64,10 +64,7 @@ class Uplink:
 
     def _search(self) -> bool:
         """Ask on every channel."""
-        for channel in CHANNELS:
-            if self._probe(channel):
-                return True
-        return False
+        return any(self._probe(channel) for channel in CHANNELS)
 
     def _probe(self, channel: int) -> bool:
         """Ask on one channel; follow the broker that owns this node."""
@@ -90,7 +87,7 @@ class Uplink:
             self._store.channel = channel
         if status != wire.KEPT:
             return False
-        self._store.broker = bytes(self._radio.received[0])
+        self._store.broker = self._radio.sender()
         self._radio.tune(channel)
         return True
 

@@ -6,7 +6,6 @@ debian_pip=()
 
 # Python comes with its C library, as the machine's own is too old for it.
 debian_python() {
-    [ -x "$debian_prefix/usr/bin/python3.14" ] && return 0
     step "Getting Python 3.14 from Debian …"
     local unpacked="$debian_prefix.part"
     debian_unpack "$unpacked" python3.14-venv python3.14-dev || return 1
@@ -29,7 +28,8 @@ debian_triplet() { (cd "$1/usr/lib" && echo *-linux-gnu*); }
 # Its headers are not where a compiler looks.
 debian_headers() {
     local headers="$debian_prefix/usr/include"
-    export CPATH="$headers:$headers/$(debian_triplet "$debian_prefix")"
+    CPATH="$headers:$headers/$(debian_triplet "$debian_prefix")"
+    export CPATH
 }
 
 # Sets debian_pip to a pip that runs as it lies, from its wheel.

@@ -14,22 +14,23 @@ build_environment() {
     rm -rf "$folder"
     logged "$uv" venv --python "$python" "$folder" ||
         fail "Can't make a virtual environment in $folder: check the free disk space."
-    install "$requirements" || fail "Can't install $requirements: check the network and run scripts/setup again."
+    install_from "$requirements" || fail "Can't install $requirements: check the network and run scripts/setup again."
     if [ -f "$optional" ]; then
         step "Compiling what has no wheels …"
         case "$python" in "$debian_prefix"/*) debian_headers ;; esac
-        install "$optional" || step "Going on without $optional (is there a C++ compiler?). Details: $log"
+        install_from "$optional" || step "Going on without $optional (is there a C++ compiler?). Details: $log"
     fi
     # Written last: without it a half-built environment is built anew.
     touch "$folder/complete"
 }
 
-install() {
+install_from() {
     logged "$uv" pip install --compile-bytecode --python "$folder/bin/python" --requirements "$1"
 }
 
 describe() {
-    sed -n 's/^homeassistant==/Home Assistant /p; s/^pytest==/pytest /p' "$1" | paste -sd, | sed 's/,/, /'
+    sed -n -e 's/^homeassistant==/Home Assistant /p' -e 's/^pytest==/pytest /p' \
+        -e 's/^micropython-esp32-stubs==/types of MicroPython /p' "$1" | paste -sd, | sed 's/,/, /g'
 }
 
 # By renaming, so that whoever runs from the old one never finds nothing.

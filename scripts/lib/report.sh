@@ -3,7 +3,8 @@ step() { echo "$*" >&2; }
 
 fail() {
     trap - ERR
-    step "$* Details: $log"
+    [ ! -s "$log" ] || set -- "$* Details: $log"
+    step "$*"
     exit 1
 }
 

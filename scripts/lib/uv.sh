@@ -15,5 +15,5 @@ get_uv() {
     local arguments=(install --upgrade --target "$cache/uv/program" uv)
     logged python3 -m pip "${arguments[@]}" ||
         { debian_pip && logged "${debian_pip[@]}" "${arguments[@]}"; } ||
-        fail "Can't get uv: install it (https://docs.astral.sh/uv/) and run scripts/setup again."
+        fail "Can't get uv: check that PyPI can be reached, or install uv (https://docs.astral.sh/uv), and run scripts/setup again."
 }

@@ -44,4 +44,5 @@ class NVS:
 
 
 def idf_heap_info(capabilities):
-    return [(147456, 90112, 63488, 81920), (15072, 12288, 12288, 11264)]
+    free = _board.number(_ops.IDF_FREE, "<I")
+    return [(147456, free, free * 3 // 4, free)]

@@ -12,9 +12,7 @@ import pytest_socket
 from tests.firmware.micropython import run_module
 
 
-def pytest_collect_file(
-    parent: pytest.Collector, file_path: Path
-) -> pytest.Collector | None:
+def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
     """Take the files for MicroPython."""
     if file_path.name.startswith("upy_") and file_path.suffix == ".py":
         return MicroPythonFile.from_parent(parent, path=file_path)

@@ -114,8 +114,8 @@ class Host:
             return
         kind, sequence, payload = frame
         if kind == wire.RECEIVED:
-            head = struct.unpack_from(wire.RECEIVED_HEAD, payload)
-            self.forwarded.append(Forwarded(*head, payload[15:]))
+            number, held, mac, rssi = struct.unpack_from(wire.RECEIVED_HEAD, payload)
+            self.forwarded.append(Forwarded(number, held, mac, rssi, payload[15:]))
         elif sequence in self._replies and not self._replies[sequence].done():
             self._replies[sequence].set_result(payload)
         elif not sequence:

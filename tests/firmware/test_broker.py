@@ -61,20 +61,20 @@ class Air:
 
 @pytest.fixture
 async def home() -> AsyncIterator[Home]:
-    """A broker alone."""
+    """Run a broker alone."""
     async with Home(Plan(nodes=0, reset_on_open=False, boot_seconds=0)) as running:
         yield running
 
 
 @pytest.fixture
 def air(home: Home) -> Air:
-    """The ether around the broker."""
+    """Return the ether around the broker."""
     return Air(home)
 
 
 @pytest.fixture
 async def host(home: Home) -> AsyncIterator[Host]:
-    """A host that owns one node."""
+    """Open a host that owns one node."""
     async with Host(home.broker.port) as opened:
         await opened.own(NODE)
         yield opened
@@ -83,14 +83,21 @@ async def host(home: Home) -> AsyncIterator[Host]:
 def status(ack: bytes) -> int:
     """Return what an ACK says."""
     assert ack[0] & 0x0F == wire.ACK
-    return struct.unpack_from(wire.ACK_HEAD, ack, wire.HEADER_SIZE)[0]
+    return ack[wire.HEADER_SIZE]
 
 
 def stats(payload: bytes) -> dict[str, int]:
     """Return the figures of a STATS reply that tests look at."""
     fields = struct.unpack(wire.STATS_REPLY, payload)
-    return {"kept": fields[3], "dropped": fields[4], "repeated": fields[5], "foreign": fields[6],
-            "bad_lines": fields[7], "ring": fields[9], "owned": fields[12]}
+    return {
+        "kept": fields[3],
+        "dropped": fields[4],
+        "repeated": fields[5],
+        "foreign": fields[6],
+        "bad_lines": fields[7],
+        "ring": fields[9],
+        "owned": fields[12],
+    }
 
 
 async def test_it_tells_who_it_is(home: Home, host: Host) -> None:

@@ -19,20 +19,20 @@ pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 @pytest.fixture
 async def home() -> AsyncIterator[Home]:
-    """A broker and one node that wakes every second."""
+    """Run a broker and one node that wakes every second."""
     async with Home(Plan(nodes=1, interval=1)) as running:
         yield running
 
 
 @pytest.fixture
 def node(home: Home) -> Node:
-    """The one node."""
+    """Return the one node."""
     return home.nodes[0]
 
 
 @pytest.fixture
 async def host(home: Home, node: Node) -> AsyncIterator[Host]:
-    """A host that owns the node."""
+    """Open a host that owns the node."""
     async with Host(home.broker.port) as open_host:
         await open_host.own(node.mac)
         yield open_host
@@ -147,11 +147,11 @@ async def test_an_epoch_begins_at_a_cold_start(host: Host, node: Node) -> None:
 
 async def test_it_reports_again_after_frames_were_lost() -> None:
     """With every third frame lost, every sample still arrives."""
-    async with Home(Plan(nodes=1, interval=1, seed=3), Conditions(loss=0.33)) as home:
-        async with Host(home.broker.port) as host:
-            await host.own(home.nodes[0].mac)
-            reports = await host.frames(5)
-            numbers = {number for report in reports for number, _, _ in samples(report)}
+    lossy = Home(Plan(nodes=1, interval=1, seed=3), Conditions(loss=0.33))
+    async with lossy as home, Host(home.broker.port) as host:
+        await host.own(home.nodes[0].mac)
+        reports = await host.frames(5)
+        numbers = {number for report in reports for number, _, _ in samples(report)}
     assert numbers == set(range(max(numbers) + 1))
 
 

@@ -37,7 +37,9 @@ def test_an_unknown_setting_is_named_with_those_that_exist():
 
 
 def test_a_channel_out_of_range_is_named_with_its_range():
-    sentence = "channel must be a whole number from 1 to 13: the Wi-Fi channel that the broker uses"
+    sentence = (
+        "channel must be a whole number from 1 to 13: the Wi-Fi channel that the broker uses"
+    )
     assert mistakes(channel=14) == [sentence]
     assert mistakes(channel="6") == [sentence]
     assert mistakes(channel=True) == [sentence]

@@ -27,6 +27,14 @@ QUICK = Timing(
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let Home Assistant's own warnings pass, which are none of ours."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.filterwarnings("error:::custom_components"), append=False)
+            item.add_marker(pytest.mark.filterwarnings("default"), append=False)
+
+
 @pytest.fixture(autouse=True)
 def _our_integration(enable_custom_integrations: None) -> None:
     """Let Home Assistant load the integration of this checkout."""
@@ -44,44 +52,48 @@ def _quick() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-async def _usb(hass: HomeAssistant) -> None:
-    """Set up the component that brings the serial library, without looking at this machine."""
-    with patch("homeassistant.components.usb.async_get_usb", return_value=[]), patch(
-        "homeassistant.components.usb.scan_serial_ports", return_value=[]
+async def _usb(hass: HomeAssistant) -> AsyncIterator[None]:
+    """Set up the component that brings the serial library, without this machine's ports."""
+    with (
+        patch("homeassistant.components.usb.async_get_usb", return_value=[]),
+        patch("homeassistant.components.usb.scan_serial_ports", return_value=[]),
     ):
         assert await async_setup_component(hass, "usb", {})
+        yield
 
 
 @pytest.fixture
 async def broker(tmp_path: Path) -> AsyncIterator[PtyBroker]:
     """Return a broker that is plugged in."""
-    plugged = PtyBroker(str(tmp_path / "broker"))
+    plugged = PtyBroker(tmp_path / "broker")
     plugged.plug()
     yield plugged
     plugged.unplug()
 
 
 @pytest.fixture
-def entry(broker: PtyBroker) -> MockConfigEntry:
-    """Return the entry of the broker, with one node."""
+def entry(hass: HomeAssistant, broker: PtyBroker) -> MockConfigEntry:
+    """Return the entry of the broker, with one node, not set up."""
     mac = NODE.hex(":")
-    return MockConfigEntry(
+    added = MockConfigEntry(
         domain=DOMAIN,
         title="Domotik broker (000001)",
         unique_id=MAC.hex(":"),
-        data={CONF_DEVICE: broker.port},
+        data={CONF_DEVICE: str(broker.port)},
         subentries_data=[
             ConfigSubentryData(
                 data={CONF_MAC: mac}, subentry_type=SUBENTRY_NODE, title="Attic", unique_id=mac
             )
         ],
     )
+    added.add_to_hass(hass)
+    return added
 
 
 @pytest.fixture
-async def running(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+async def running(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
     """Return the entry, set up."""
-    entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    return entry
+    yield entry
+    await hass.config_entries.async_unload(entry.entry_id)

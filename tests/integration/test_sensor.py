@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.fake_broker import PtyBroker, climate, report_frame
-from tests.integration.waiting import until
+from tests.waiting import until
 
 
 async def test_report_becomes_states(
@@ -14,5 +14,4 @@ async def test_report_becomes_states(
     broker.report(report_frame(climate()))
     await until(lambda: hass.states.get("sensor.attic_temperature"))
     await hass.async_block_till_done()
-    for s in hass.states.async_all(): print(s)
     assert hass.states.get("sensor.attic_temperature").state == "21.5"

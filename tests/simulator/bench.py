@@ -15,6 +15,18 @@ from simulator.launcher import Launcher, Program
 PATIENCE_SECONDS = 5
 
 
+class Seconds:
+    """A clock that a test turns."""
+
+    def __init__(self) -> None:
+        """Start at zero."""
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
 class Bench:
     """Boards on one ether; what each prints is kept."""
 
@@ -43,7 +55,7 @@ class Bench:
         (flash / "main.py").write_text(script)
         launcher = Launcher(board, self.bus, Program(flash / "main.py", heap="128k"), flash)
         printed = self._printed[launcher] = bytearray()
-        launcher.uart.baud = 2_000_000
+        launcher.uart.boot_baud = 2_000_000
         launcher.uart.sink = printed.extend
         self.launchers.append(launcher)
         launcher.start()

@@ -34,7 +34,7 @@ async def consoles(tmp_path: Path) -> AsyncIterator[Callable[[Launcher], Console
     def make(board: Launcher) -> Console:
         console = Console(board.uart, tmp_path / f"port{len(made)}")
         made.append(console)
-        board.uart.baud = 115200
+        board.uart.boot_baud = 115200
         console.plug()
         return console
 
@@ -69,7 +69,7 @@ time.sleep_ms(1)
 print("took", time.ticks_ms() - began)
 """
     board = bench.launch(script)
-    board.uart.baud = 115200
+    board.uart.boot_baud = 115200
     took = int((await bench.says(board, ">>> ")).split("took ")[1].split()[0])
     # 1280 bytes, of which the FIFO takes 128, at 11520 a second.
     assert 95 <= took < 300
@@ -85,7 +85,7 @@ time.sleep_ms(1)
 print("took", time.ticks_ms() - began)
 """
     board = bench.launch(script)
-    board.uart.baud = 115200
+    board.uart.boot_baud = 115200
     took = int((await bench.says(board, ">>> ")).split("took ")[1].split()[0])
     assert took < 8
 
@@ -95,7 +95,7 @@ async def test_bytes_arrive_no_faster_than_the_baud_rate(bench: Bench, connect: 
     host = connect(board)
     await bench.until(lambda: host.received.count(b"x" * 95) == 12)
     lines = [at for at in host.arrivals if at >= host.arrivals[-1] - 0.15]
-    assert lines[-1] - lines[0] >= 0.095
+    assert lines[-1] - lines[0] >= 0.08
 
 
 async def test_the_input_ring_drops_what_it_can_not_take(bench: Bench, connect: Open) -> None:
@@ -189,9 +189,9 @@ async def test_what_nobody_reads_is_lost(
 ) -> None:
     board = bench.launch("print('hello')")
     console = consoles(board)
-    await bench.until(lambda: console.lost >= len("hello\n"))
+    await bench.until(lambda: console.lost > 150 and not board.uart.busy)
     host = Host(console.link)
-    await bench.until(lambda: console.lost >= 0)
+    await bench.until(lambda: console.is_open)
     host.close()
     assert b"hello" not in host.received
 
@@ -227,3 +227,27 @@ async def test_a_port_plugged_in_again_has_its_old_name(
     host.write(b"again\n")
     await bench.until(lambda: b"again" in host.received)
     host.close()
+
+
+async def test_another_speed_than_the_hosts_is_noise(bench: Bench, connect: Open) -> None:
+    script = """
+import machine
+machine.UART(0, baudrate=230400)
+print("hello")
+"""
+    host = connect(bench.launch(script))
+    await bench.until(lambda: len(host.received) > 100)
+    assert b"hello" not in host.received
+
+
+async def test_a_reset_brings_the_speed_back(bench: Bench, connect: Open) -> None:
+    script = """
+import machine, time
+print("cause", machine.reset_cause())
+time.sleep_ms(20)
+machine.UART(0, baudrate=230400)
+if machine.reset_cause() == 1:
+    machine.reset()
+"""
+    host = connect(bench.launch(script))
+    await bench.until(lambda: b"cause 2" in host.received)

@@ -1,4 +1,4 @@
-"""The BTHome v2 objects, written by scripts/generate_objects from bthome-ble: don't edit.
+"""BTHome v2 objects, written by scripts/generate_objects from bthome-ble: don't edit.
 
 id: (name, kind, length in bytes, signed, factor, unit); a length of 0 is told by the frame.
 """

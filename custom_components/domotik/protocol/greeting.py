@@ -1,6 +1,7 @@
 """Finding out whether a broker is at the other end."""
 
 import asyncio
+from dataclasses import replace
 
 from . import wire
 from .errors import NoAnswer, NotABroker
@@ -12,13 +13,13 @@ from .timing import Timing
 
 async def greet(link: Link, patience: float) -> Hello:
     """Return the broker's HELLO; raises NoAnswer, NotABroker, VersionMismatch or LinkLost."""
-    noise = _noise(link)
-    frames = link.counters.frames
+    before = replace(link.counters)
     try:
         async with asyncio.timeout(patience):
             return Hello.from_payload(await _ask_until_answered(link))
     except TimeoutError:
-        if _noise(link) > noise and link.counters.frames == frames:
+        talks = link.counters.octets > before.octets
+        if talks and link.counters.frames == before.frames:
             raise NotABroker from None
         raise NoAnswer(wire.HELLO) from None
 
@@ -40,12 +41,6 @@ async def _ask_until_answered(link: Link) -> bytes:
             return await link.request(wire.HELLO, bytes((wire.PROTOCOL_VERSION,)))
         except NoAnswer:
             continue
-
-
-def _noise(link: Link) -> int:
-    """Return how much was heard that isn't a broker."""
-    seen = link.counters
-    return seen.log_lines + seen.oversized_lines + seen.unknown_kinds
 
 
 def _ignore(_kind: int, _payload: bytes) -> None:

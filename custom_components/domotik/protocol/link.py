@@ -24,6 +24,7 @@ PAYLOAD_MAX: Final = (wire.HOST_LINE_MAX - 2) // 4 * 3 - 7
 class LinkCounters:
     """What came over the link so far."""
 
+    octets: int = 0
     frames: int = 0
     bad_frames: int = 0
     unknown_kinds: int = 0
@@ -40,6 +41,10 @@ class _Question:
     kind: int
     sequence: int
     reply: asyncio.Future[bytes]
+
+    def waits_for(self, kind: int, sequence: int) -> bool:
+        """Tell whether a frame is the reply that hasn't come yet."""
+        return (self.kind, self.sequence) == (kind, sequence) and not self.reply.done()
 
 
 class Link(asyncio.Protocol):
@@ -83,6 +88,7 @@ class Link(asyncio.Protocol):
     @override
     def data_received(self, data: bytes) -> None:
         """Take bytes as they come; never raises."""
+        self.counters.octets += len(data)
         lines = self._lines.feed(data)
         self.counters.oversized_lines += self._lines.oversized
         self._lines.oversized = 0
@@ -154,11 +160,9 @@ class Link(asyncio.Protocol):
     def _take_frame(self, kind: int, sequence: int, payload: bytes) -> None:
         """Give a frame to whoever waits for it."""
         _LOGGER.debug("Frame 0x%02x, sequence %d: %s", kind, sequence, payload.hex())
-        question = self._question
         if not sequence:
             self._on_frame(kind, payload)
-        elif question and (question.kind, question.sequence) == (kind, sequence):
-            if not question.reply.done():
-                question.reply.set_result(payload)
+        elif self._question and self._question.waits_for(kind, sequence):
+            self._question.reply.set_result(payload)
         else:
             self.counters.stray_replies += 1

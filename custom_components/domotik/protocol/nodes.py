@@ -98,7 +98,7 @@ class Node:
         return {
             "epoch": self.epoch,
             "samples": self.samples.as_dict(),
-            "counters": self.counters.as_list(),
+            "counters": list(self.counters.as_list()),
             "clock": self.clock.as_list(),
             "figures": asdict(self.figures),
             "last_seen": self.last_seen,

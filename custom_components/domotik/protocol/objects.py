@@ -20,7 +20,13 @@ BUTTON_EVENTS: Final = {
     0x81: "hold_release",
 }
 DIMMER_EVENTS: Final = {0x01: "rotate_left", 0x02: "rotate_right"}
-COMMAND_EVENTS: Final = {0x00: "off", 0x01: "on", 0x02: "toggle", 0x03: "step_up", 0x04: "step_down"}
+COMMAND_EVENTS: Final = {
+    0x00: "off",
+    0x01: "on",
+    0x02: "toggle",
+    0x03: "step_up",
+    0x04: "step_down",
+}
 COMMAND_LENGTH_MASK: Final = 0x1F
 
 

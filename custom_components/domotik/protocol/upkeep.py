@@ -24,6 +24,9 @@ MISSED_PINGS: Final = 2
 class Host(Protocol):
     """Whom a session serves."""
 
+    def opened(self) -> None:
+        """Expect a broker that knows nothing of earlier sessions."""
+
     def received(self, received: Received) -> None:
         """Take a radio frame, each once and in order."""
 
@@ -61,6 +64,7 @@ class Upkeep:
         """Open the broker's session and plan all that keeps it."""
         hello = self.broker.hello = await greet(self._open_link(), self._timing.hello)
         self.broker.see_boot(hello.boot_id)
+        self._host.opened()
         for chore in (self._ping, self.send_owned, self._settle, self._ask_stats):
             self._chores.plan(chore)
         return hello

@@ -106,6 +106,6 @@ class CounterWindow:
         self.lost = max(0, self.lost - 1)
         return True
 
-    def as_list(self) -> list[int | None]:
+    def as_list(self) -> tuple[int | None, int, int]:
         """Return a plain form for storage."""
-        return [self.newest, self.recent, self.lost]
+        return self.newest, self.recent, self.lost

@@ -145,7 +145,7 @@ def pack_header(kind: int, flags: int, epoch: int, counter: int) -> bytes:
     return struct.pack(HEADER, PROTOCOL_VERSION << 4 | kind, flags, epoch, counter)
 
 
-def unpack_header(frame: bytes) -> "tuple[int, int, int, int] | None":
+def unpack_header(frame: "bytes | memoryview") -> "tuple[int, int, int, int] | None":
     """Return (kind, flags, epoch, counter), or None for another version or too few bytes."""
     if len(frame) < HEADER_SIZE or frame[0] >> 4 != PROTOCOL_VERSION:
         return None

@@ -1,0 +1,24 @@
+"""Home Assistant's registries, read for the nodes of a broker."""
+
+from .api import Api, Json
+
+
+async def devices_by_mac(api: Api) -> dict[str, Json]:
+    """Return the broker's and nodes' devices."""
+    return {
+        mac: device
+        for device in await api.command("config/device_registry/list")
+        for domain, mac in device["identifiers"]
+        if domain == "domotik"
+    }
+
+
+async def states_by_mac(api: Api) -> dict[str, list[Json]]:
+    """Return the states of each device's entities."""
+    macs = {device["id"]: mac for mac, device in (await devices_by_mac(api)).items()}
+    states = {state["entity_id"]: state for state in await api.get("/api/states")}
+    found: dict[str, list[Json]] = {mac: [] for mac in macs.values()}
+    for entity in await api.command("config/entity_registry/list"):
+        if entity["device_id"] in macs and entity["entity_id"] in states:
+            found[macs[entity["device_id"]]].append(states[entity["entity_id"]])
+    return found

@@ -1,0 +1,88 @@
+"""A session with a fake broker on a pty."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from custom_components.domotik.protocol.messages import Received
+from custom_components.domotik.protocol.session import Session
+from custom_components.domotik.protocol.timing import Timing
+from tests.fake_broker import MAC, PtyBroker
+
+QUICK = Timing(
+    reply=0.05,
+    hello=0.5,
+    ping=0.1,
+    stats=0.2,
+    settle=0.02,
+    first_retry=0.02,
+    last_retry=0.05,
+    look_for_port=0.01,
+)
+
+
+class RecordingHost:
+    """Remembers what a session tells it."""
+
+    def __init__(self) -> None:
+        self.session: Session | None = None
+        self.frames: list[Received] = []
+        self.persisted = 0
+        self.openings = 0
+        self.states: list[bool] = []
+        self.confirms: dict[str, bytes] = {}
+        self.disk = asyncio.Event()
+        self.disk.set()
+
+    def opened(self) -> None:
+        self.openings += 1
+
+    def received(self, received: Received) -> None:
+        self.frames.append(received)
+
+    async def settle(self) -> Mapping[str, bytes]:
+        count = len(self.frames)
+        await self.disk.wait()
+        self.persisted = count
+        return self.confirms
+
+    def link_changed(self) -> None:
+        connected = self.session is not None and self.session.connected
+        if self.states[-1:] != [connected]:
+            self.states.append(connected)
+
+    def numbers(self) -> list[int]:
+        """Return the receive numbers in the order in which they came."""
+        return [frame.number for frame in self.frames]
+
+
+@pytest.fixture
+async def broker(tmp_path: Path) -> AsyncIterator[PtyBroker]:
+    """Return a broker that is plugged in."""
+    plugged = PtyBroker(tmp_path / "broker")
+    plugged.plug()
+    yield plugged
+    plugged.unplug()
+
+
+@pytest.fixture
+async def host() -> RecordingHost:
+    """Return a host without a session."""
+    return RecordingHost()
+
+
+@pytest.fixture
+async def prepared(broker: PtyBroker, host: RecordingHost) -> AsyncIterator[Session]:
+    """Return a session that has not been started."""
+    session = host.session = Session(str(broker.port), MAC.hex(":"), host, QUICK)
+    yield session
+    await session.stop()
+
+
+@pytest.fixture
+async def session(prepared: Session) -> Session:
+    """Return a session that is open."""
+    await prepared.start()
+    return prepared
