@@ -6,25 +6,16 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from simulator.ether import Conditions
-from simulator.home import Home
-from simulator.plan import Plan
-
-from .adopt import add_broker, add_nodes
-from .api import Api, ApiError
-from .areas import make_rooms
-from .hass import Hass, HassError, write_config
+from .api import ApiError
+from .hass import HassError
+from .joined import Joined, joined, say
 from .options import Options, parse
 from .report import Report
-
-
-def say(text: str) -> None:
-    """Tell the user how far things are."""
-    print(text, flush=True)
+from .stopwatch import timed
 
 
 @contextmanager
@@ -38,64 +29,39 @@ def folder(kept: Path | None) -> Iterator[Path]:
         yield Path(temporary)
 
 
-def plan(options: Options, config: Path) -> Plan:
-    """Return the home that the options ask for; its flash lies beside the configuration."""
-    flash = config / "simulated_home"
-    flash.mkdir(exist_ok=True)
-    return Plan(nodes=options.nodes, interval=options.interval, folder=flash)
-
-
-async def run(options: Options, config: Path) -> bool:
-    """Run the demo until it is stopped; tell whether every node showed the truth."""
-    stopped = asyncio.Event()
+async def run(options: Options, config: Path) -> Report | None:
+    """Run the demo until it is stopped; return its report if one is wanted."""
+    demo = asyncio.ensure_future(_demo(options, config))
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    write_config(config, options.port)
-    hass = Hass(config, options.port)
-    say(f"Starting a simulated home: one broker and {options.nodes} nodes.")
-    async with Home(plan(options, config), Conditions(loss=options.loss)) as home:
-        try:
-            return await _until(stopped, _session(options, home, hass, stopped))
-        finally:
-            say("Stopping.")
-            await hass.stop()
+        asyncio.get_running_loop().add_signal_handler(number, demo.cancel)
+    return await demo
 
 
-async def _until(stopped: asyncio.Event, session: Coroutine[None, None, bool]) -> bool:
-    """Return what a session returns, or True when the user stops it before it is set up."""
-    task = asyncio.create_task(session)
-    waiter = asyncio.create_task(stopped.wait())
-    await asyncio.wait({task, waiter}, return_when=asyncio.FIRST_COMPLETED)
-    waiter.cancel()
-    if not task.done():
-        # The session sees the event too; what still sets up is not worth waiting for.
-        await asyncio.wait({task}, timeout=10)
-        task.cancel()
-    return await task
+async def _demo(options: Options, config: Path) -> Report | None:
+    """Set everything up, wait for the end, and report; a cancellation is the user's Ctrl-C."""
+    try:
+        async with joined(options, config) as running:
+            if options.report is None:
+                await _wait(options, running)
+                return None
+            async with timed(running.api, running.home) as stopwatch:
+                await _wait(options, running)
+                return await Report.read(running, stopwatch)
+    except asyncio.CancelledError:
+        # Stopped before all was set up, and taken down again: that is no failure.
+        return None
 
 
-async def _session(options: Options, home: Home, hass: Hass, stopped: asyncio.Event) -> bool:
-    """Set Home Assistant up, run, and report."""
-    say("Starting Home Assistant; its first start takes some ten seconds.")
-    await hass.start()
-    async with Api(hass.url) as api:
-        say("Adding the broker and its nodes as a user would.")
-        entry_id = await add_broker(api, home.broker.port)
-        names = {node.mac.hex(":"): node.name for node in home.nodes}
-        await add_nodes(api, entry_id, names)
-        await make_rooms(api, names, 3 * options.interval)
-        say(f"\nHome Assistant is at {hass.url} - no password needed. Ctrl-C stops it.\n")
-        if options.browser and ("DISPLAY" in os.environ or sys.platform == "darwin"):
-            webbrowser.open(hass.url)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopped.wait(), options.seconds)
-        if options.report is None:
-            return True
-        report = await Report.read(api, entry_id, home)
-        options.report.write_text(report.text())
-        for complaint in report.complaints:
-            say(complaint)
-        return not report.complaints
+async def _wait(options: Options, running: Joined) -> None:
+    """Say where to look, and return when the time is over or the user wants to stop."""
+    url = running.api.url
+    say(f"\nHome Assistant is at {url} - no password needed. Ctrl-C stops it.\n")
+    if options.browser and ("DISPLAY" in os.environ or sys.platform == "darwin"):
+        webbrowser.open(url)
+    try:
+        await asyncio.sleep(1e9 if options.seconds is None else options.seconds)
+    except asyncio.CancelledError:
+        say("")
 
 
 def main() -> int:
@@ -103,10 +69,15 @@ def main() -> int:
     options = parse()
     try:
         with folder(options.config) as config:
-            return 0 if asyncio.run(run(options, config)) else 1
+            report = asyncio.run(run(options, config))
     except (HassError, ApiError) as error:
         print(error, file=sys.stderr)
         return 1
+    if report is None or options.report is None:
+        return 0
+    options.report.write_text(report.text())
+    print(*report.complaints, sep="\n", file=sys.stderr)
+    return 1 if report.complaints else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Home Assistant's own API, as its front end uses it."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from secrets import token_urlsafe
 from typing import Any, Self
 
@@ -77,16 +78,30 @@ class Api:
 
     async def command(self, kind: str, **fields: object) -> Any:
         """Return the result of one command on the web socket."""
-        token = self._session.headers["Authorization"].removeprefix("Bearer ")
-        async with self._session.ws_connect("/api/websocket", max_msg_size=0) as socket:
-            await socket.receive_json()
-            await socket.send_json({"type": "auth", "access_token": token})
-            await socket.receive_json()
+        async with self._socket() as socket:
             await socket.send_json({"id": 1, "type": kind, **fields})
             answer = await socket.receive_json()
         if not answer["success"]:
             raise ApiError(answer["error"])
         return answer["result"]
+
+    async def events(self, kind: str) -> AsyncIterator[Json]:
+        """Yield Home Assistant's events of one kind as they come."""
+        async with self._socket() as socket:
+            await socket.send_json({"id": 1, "type": "subscribe_events", "event_type": kind})
+            await socket.receive_json()
+            async for message in socket:
+                yield message.json()["event"]
+
+    @asynccontextmanager
+    async def _socket(self) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+        """Open the web socket, logged in."""
+        token = self._session.headers["Authorization"].removeprefix("Bearer ")
+        async with self._session.ws_connect("/api/websocket", max_msg_size=0) as socket:
+            await socket.receive_json()
+            await socket.send_json({"type": "auth", "access_token": token})
+            await socket.receive_json()
+            yield socket
 
     @staticmethod
     async def _json(response: aiohttp.ClientResponse) -> Any:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
 
-from simulator.home import Home
 from simulator.node import RESOLUTION, Node
 
-from .api import Api, Json
+from .api import Json
+from .joined import Joined
 from .registry import states_by_mac
+from .stopwatch import Stopwatch
 
 # Where Home Assistant's device class has another name than the truth.
 DEVICE_CLASSES = {"atmospheric_pressure": "pressure"}
@@ -25,13 +26,15 @@ class Report:
     version: str
     broker: Json
     nodes: list[Json]
+    latency: Json
     complaints: list[str]
 
     @classmethod
-    async def read(cls, api: Api, entry_id: str, home: Home) -> Self:
+    async def read(cls, running: Joined, stopwatch: Stopwatch) -> Self:
         """Read everything through Home Assistant's own API."""
+        api, home = running.api, running.home
         version = (await api.get("/api/config"))["version"]
-        diagnostics = (await api.get(f"/api/diagnostics/config_entry/{entry_id}"))["data"]
+        diagnostics = (await api.get(f"/api/diagnostics/config_entry/{running.entry_id}"))["data"]
         states = await states_by_mac(api)
         nodes: list[Json] = []
         complaints: list[str] = []
@@ -41,11 +44,16 @@ class Report:
             received = diagnostics["nodes"].get(mac, {}).get("received", 0)
             nodes.append(_row(node, shown, received))
             complaints += [f"{node.name}: {text}" for text in _complaints(node, shown)]
-        return cls(version, diagnostics["broker"], nodes, complaints)
+        return cls(version, diagnostics["broker"], nodes, stopwatch.figures(), complaints)
 
     def text(self) -> str:
         """Return the report as JSON."""
-        content = {"home_assistant": self.version, "broker": self.broker, "nodes": self.nodes}
+        content = {
+            "home_assistant": self.version,
+            "broker": self.broker,
+            "nodes": self.nodes,
+            "send_to_state_ms": self.latency,
+        }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -7,7 +7,7 @@ from simulator.board import Board
 from simulator.bus import BoardBus
 from simulator.console import Console
 from simulator.launcher import Launcher, Program
-from simulator.plan import Plan
+from simulator.plan import MODEL, Plan
 
 
 class Broker:
@@ -16,7 +16,7 @@ class Broker:
     def __init__(self, board: Board, plan: Plan, bus: BoardBus, folder: Path, flash: Path) -> None:
         """Prepare the board; the port appears when it is plugged in."""
         self.board = board
-        settings = json.dumps({"channel": plan.channel}).encode()
+        settings = json.dumps({"channel": plan.channel, "model": MODEL}).encode()
         board.nvs.write("domotik", "settings", settings)
         program = Program(plan.firmware / "broker" / "main.py", plan.imports("broker"))
         self.launcher = Launcher(board, bus, program, flash, plan.boot_seconds)

@@ -130,6 +130,7 @@ class Home:
         for node in self.nodes:
             if node.mac == frame.source:
                 node.reports.see(frame)
+                self.log(node.name, f"sends {len(frame.message)} bytes")
 
     async def _stop_boards(self) -> None:
         for start in self._starts:

@@ -11,7 +11,7 @@ from simulator.chips.bh1750 import Bh1750
 from simulator.chips.bme280 import Air, Bme280
 from simulator.i2c import Bus
 from simulator.launcher import Launcher, Program
-from simulator.plan import Plan
+from simulator.plan import MODEL, Plan
 from simulator.reports import Reports
 from simulator.room import HOUR, Climate, Room
 
@@ -104,6 +104,7 @@ class Node:
         """Write the settings that a flash command would have written."""
         settings = {
             "name": self.name,
+            "model": MODEL,
             "channel": plan.channel,
             "interval": plan.interval,
             "heartbeat": plan.heartbeat or 3 * plan.interval,

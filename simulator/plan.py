@@ -7,6 +7,7 @@ from simulator.reports import PROTOCOL, ROOT
 from simulator.room import NAMES
 
 FIRMWARE = ROOT / "firmware"
+MODEL = "Simulated ESP32"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,9 @@ def _stop():
 def _take():
     """Read one frame into the ring; return the length of its message."""
     head = memoryview(_ring)[: _ops.FRAME_SIZE]
-    _line.readinto(head)
+    if not _line.readinto(head):
+        # The simulator is gone: the power is off.
+        raise SystemExit
     length = struct.unpack_from("<H", head)[0]
     if length:
         _line.readinto(memoryview(_ring)[_ops.FRAME_SIZE : _ops.FRAME_SIZE + length])

@@ -91,7 +91,7 @@ class Host:
 
     async def frames(self, count: int, kind: int = wire.REPORT) -> list[Forwarded]:
         """Return the frames of a kind once there are so many."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(40):
             while True:
                 found = [frame for frame in self.forwarded if frame.kind == kind]
                 if len(found) >= count:

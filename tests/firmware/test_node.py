@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("socket_enabled")
 @pytest.fixture
 async def home() -> AsyncIterator[Home]:
     """Run a broker and one node that wakes every second."""
-    async with Home(Plan(nodes=1, interval=1)) as running:
+    async with Home(Plan(nodes=1, interval=1, reset_on_open=False, boot_seconds=0)) as running:
         yield running
 
 
@@ -147,7 +147,7 @@ async def test_an_epoch_begins_at_a_cold_start(host: Host, node: Node) -> None:
 
 async def test_it_reports_again_after_frames_were_lost() -> None:
     """With every third frame lost, every sample still arrives."""
-    lossy = Home(Plan(nodes=1, interval=1, seed=3), Conditions(loss=0.33))
+    lossy = Home(Plan(nodes=1, interval=1, seed=3, reset_on_open=False), Conditions(loss=0.33))
     async with lossy as home, Host(home.broker.port) as host:
         await host.own(home.nodes[0].mac)
         reports = await host.frames(5)

@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from freezegun import freeze_time
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_DEVICE, CONF_MAC
 from homeassistant.core import HomeAssistant
@@ -91,9 +92,24 @@ def entry(hass: HomeAssistant, broker: PtyBroker) -> MockConfigEntry:
 
 
 @pytest.fixture
-async def running(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
+async def running(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
     """Return the entry, set up."""
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    yield entry
-    await hass.config_entries.async_unload(entry.entry_id)
+    return entry
+
+
+@pytest.fixture
+def _noon() -> Iterator[None]:
+    """Stop the clock, but not the event loop's."""
+    with freeze_time("2026-11-21T12:00:00+00:00", real_asyncio=True):
+        yield
+
+
+@pytest.fixture
+def _everything_enabled() -> Iterator[None]:
+    """Enable the entities that are disabled by default."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default", return_value=True
+    ):
+        yield

@@ -1,7 +1,7 @@
 """Adding a broker, and moving it to another port."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -41,7 +41,7 @@ async def answered(
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[PtyBroker]:
+async def other(tmp_path: Path) -> AsyncIterator[PtyBroker]:
     """Return a second port, with nothing plugged in."""
     unplugged = PtyBroker(tmp_path / "other")
     yield unplugged
