@@ -5,7 +5,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from freezegun import freeze_time
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_DEVICE, CONF_MAC
 from homeassistant.core import HomeAssistant
@@ -97,13 +96,6 @@ async def running(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntr
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry
-
-
-@pytest.fixture
-def _noon() -> Iterator[None]:
-    """Stop the clock, but not the event loop's."""
-    with freeze_time("2026-11-21T12:00:00+00:00", real_asyncio=True):
-        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
@@ -36,8 +37,10 @@ def infos(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 async def pass_time(hass: HomeAssistant, seconds: float) -> None:
     """Let some time pass."""
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
-    await hass.async_block_till_done()
+    later = dt_util.utcnow() + timedelta(seconds=seconds)
+    with patch("homeassistant.util.dt.utcnow", return_value=later):
+        async_fire_time_changed(hass, later)
+        await hass.async_block_till_done()
 
 
 @pytest.mark.usefixtures("reported")
