@@ -12,11 +12,27 @@ SHOWN = ("temperature", "humidity")
 
 
 async def make_rooms(api: Api, macs: Iterable[str], seconds: float) -> None:
-    """Put nodes into areas, and their climate beside the areas' names once it has come."""
+    """Put nodes into areas, with their climate beside the areas' names if it comes in time.
+
+    Entities come first: the id of one that appears in an area would begin with the area's name.
+    """
     devices = await devices_by_mac(api)
-    areas = {mac: await _area_of(api, devices[mac]) for mac in macs}
     with suppress(TimeoutError):
-        await asyncio.wait_for(_show_climate(api, areas), seconds)
+        await asyncio.wait_for(_reported(api, devices.keys() & set(macs)), seconds)
+    states = await states_by_mac(api)
+    for mac in macs:
+        area_id = await _area_of(api, devices[mac])
+        climate = _climate(states[mac])
+        await api.command("config/area_registry/update", area_id=area_id, **climate)
+
+
+async def _reported(api: Api, macs: set[str]) -> None:
+    """Return when every node has told its climate."""
+    while True:
+        states = await states_by_mac(api)
+        if all(_climate(states[mac]) for mac in macs):
+            return
+        await asyncio.sleep(0.5)
 
 
 async def _area_of(api: Api, device: Json) -> str:
@@ -35,18 +51,6 @@ async def _new_area(api: Api, name: str) -> Json:
     """Return a new area."""
     area: Json = await api.command("config/area_registry/create", name=name)
     return area
-
-
-async def _show_climate(api: Api, areas: dict[str, str]) -> None:
-    """Name the entities of each area's climate, when all nodes have reported."""
-    while True:
-        states = await states_by_mac(api)
-        climates = {areas[mac]: _climate(states[mac]) for mac in areas}
-        if all(climates.values()):
-            break
-        await asyncio.sleep(0.5)
-    for area_id, climate in climates.items():
-        await api.command("config/area_registry/update", area_id=area_id, **climate)
 
 
 def _climate(states: list[Json]) -> dict[str, str]:

@@ -41,7 +41,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> b
         await hub.session.stop()
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
-    entry.async_on_unload(async_track_time_interval(hass, hub.look_for_silence, SILENCE_LOOK))
+    entry.async_on_unload(
+        async_track_time_interval(
+            hass, hub.look_for_silence, SILENCE_LOOK, cancel_on_shutdown=True
+        )
+    )
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
     return True
 

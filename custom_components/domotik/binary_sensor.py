@@ -95,17 +95,10 @@ class NodeReachable(NodeEntity, BinarySensorEntity):
         return self._home_node.reachable
 
 
-class ObjectBinary(ObjectEntity, BinarySensorEntity, RestoreEntity):
-    """The last state of one of a node's objects."""
+class RestoredBinary(ObjectEntity, BinarySensorEntity, RestoreEntity):
+    """Whether one of a node's objects is other than zero."""
 
-    def __init__(self, hub: Hub, home_node: HomeNode, key: ObjectKey) -> None:
-        """Show one object."""
-        super().__init__(hub, home_node, key)
-        name = OBJECTS[key[0]].name
-        self._attr_translation_key = f"{name}_state"
-        if name != "generic":
-            self._attr_device_class = BinarySensorDeviceClass(name)
-        self._restored: bool | None = None
+    _restored: bool | None = None
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -123,18 +116,23 @@ class ObjectBinary(ObjectEntity, BinarySensorEntity, RestoreEntity):
         return self._restored if value is None else bool(value)
 
 
-class SensorFault(ObjectEntity, BinarySensorEntity):
+class ObjectBinary(RestoredBinary):
+    """One of BTHome's binary objects."""
+
+    def __init__(self, hub: Hub, home_node: HomeNode, key: ObjectKey) -> None:
+        """Show one object."""
+        super().__init__(hub, home_node, key)
+        name = OBJECTS[key[0]].name
+        self._attr_translation_key = f"{name}_state"
+        if name != "generic":
+            self._attr_device_class = BinarySensorDeviceClass(name)
+
+
+class SensorFault(RestoredBinary):
     """Whether a chip on the node gave no reading."""
 
     _attr_device_class = BinarySensorDeviceClass.PROBLEM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
-
-    @property
-    @override
-    def is_on(self) -> bool | None:
-        """Tell whether any sensor fails."""
-        faults = self._home_node.values.get(self._key)
-        return None if faults is None else bool(faults)
 
     @property
     @override

@@ -135,10 +135,10 @@ class Hub:
             await self.session.move(self.entry.data[CONF_DEVICE])
 
     def _take_sample(self, home_node: HomeNode, sample: Fresh, now: float) -> None:
-        """Show a live sample, or hand a late one on."""
-        if sample.live:
+        """Show what is current in a sample, and hand a late one on."""
+        if sample.young:
             home_node.show(sample)
-        elif self.keep_late:
+        if not sample.live and self.keep_late:
             self.keep_late(home_node, sample)
         for key in home_node.take_events(sample, now):
             if not self._listeners.tell((home_node.mac, key)):

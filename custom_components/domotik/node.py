@@ -20,8 +20,9 @@ class HomeNode:
     name: str
     reachable: bool = False
     fell_silent: bool = False
-    # Only what is current: the values of the newest sample that carried each object.
+    # Only what is current, and the epoch and number of the sample it came with.
     values: dict[ObjectKey, Value] = field(default_factory=dict)
+    sources: dict[ObjectKey, tuple[int, int]] = field(default_factory=dict)
     # Events that came before there was an entity to fire them.
     unheard_events: set[ObjectKey] = field(default_factory=set)
 
@@ -31,9 +32,12 @@ class HomeNode:
         return self.node.mac
 
     def show(self, sample: Fresh) -> None:
-        """Make a live sample's readings current."""
+        """Make a young sample's readings current, those that no newer sample carried."""
         for reading in sample.readings:
-            self.values[reading.object_id, reading.instance] = reading.value
+            key = reading.object_id, reading.instance
+            if key not in self.sources or sample.after(*self.sources[key]):
+                self.values[key] = reading.value
+                self.sources[key] = sample.epoch, sample.number
 
     def take_events(self, sample: Fresh, now: float) -> list[ObjectKey]:
         """Make a sample's events current if they are recent enough to be acted on."""

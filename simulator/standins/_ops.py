@@ -1,6 +1,7 @@
 """What stand-ins and simulator say to each other; read by MicroPython and by CPython.
 
-Request: length u16, operation u8, sequence u8, body.  Reply: length u16, sequence u8, status u8, body.
+Request: length u16, operation u8, sequence u8, body.
+Reply: length u16, sequence u8, status u8, body.
 """
 
 REQUEST = "<HBB"

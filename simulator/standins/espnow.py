@@ -153,7 +153,8 @@ class ESPNow(io.IOBase):
         if message is None:
             mac, message = None, mac
         if mac is None:
-            return all([_send(peer[0], message, sync) for peer in self.get_peers()])
+            sent = [_send(peer[0], message, sync) for peer in self.get_peers()]
+            return all(sent)
         self.get_peer(mac)
         return _send(bytes(mac), message, sync)
 
@@ -208,4 +209,3 @@ def _send(mac, message, sync):
             if error.errno != _ops.ERR_ESPNOW_NO_MEM or ticks_diff(ticks_ms(), start) > _NO_MEM_MS:
                 raise
         sleep_ms(1)
-

@@ -120,7 +120,9 @@ class ADC:
         return _board.number(_ops.ADC_UV, "<I", self._pin, self._atten)
 
     def read_u16(self):
-        return min(65535, self.read_uv() * 65535 // (950000, 1250000, 1750000, 2450000)[self._atten])
+        return min(
+            65535, self.read_uv() * 65535 // (950000, 1250000, 1750000, 2450000)[self._atten]
+        )
 
 
 class I2C:

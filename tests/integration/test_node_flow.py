@@ -192,7 +192,7 @@ async def test_removed_node_can_be_added_again(
 async def renamed(hass: HomeAssistant, entry: MockConfigEntry, name: str) -> SubentryFlowResult:
     """Rename the entry's node."""
     subentry_id = next(iter(entry.subentries))
-    form = await entry.start_subentry_reconfigure_flow(hass, subentry_id)
+    form: Any = await entry.start_subentry_reconfigure_flow(hass, subentry_id)
     return await answered(hass, form, **{CONF_NAME: name})
 
 

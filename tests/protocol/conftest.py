@@ -33,6 +33,7 @@ class RecordingHost:
         self.openings = 0
         self.states: list[bool] = []
         self.confirms: dict[str, bytes] = {}
+        self.trouble: Exception | None = None
         self.disk = asyncio.Event()
         self.disk.set()
 
@@ -45,6 +46,8 @@ class RecordingHost:
     async def settle(self) -> Mapping[str, bytes]:
         count = len(self.frames)
         await self.disk.wait()
+        if self.trouble:
+            raise self.trouble
         self.persisted = count
         return self.confirms
 

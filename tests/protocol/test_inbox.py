@@ -83,6 +83,14 @@ def test_frame_before_the_first_look_is_asked_for_again() -> None:
     assert inbox.resend
 
 
+def test_frame_before_the_first_look_is_no_gap() -> None:
+    inbox = Inbox()
+    inbox.take(18)
+    inbox.look(newest=20, depth=3)
+    inbox.take(19)
+    assert inbox.gaps == 0
+
+
 def test_restart_begins_at_one(inbox: Inbox) -> None:
     inbox.restart()
     assert inbox.take(1) is Place.NEXT

@@ -318,6 +318,35 @@ async def test_moved_session_goes_on(
     other.unplug()
 
 
+async def test_session_moved_while_it_opens_goes_to_the_new_port(
+    session: Session, broker: PtyBroker, tmp_path: Path
+) -> None:
+    other = PtyBroker(tmp_path / "other")
+    other.plug()
+    broker.unplug()
+    await until(lambda: not session.connected)
+    broker.mute = {wire.HELLO}
+    broker.plug()
+    await until(lambda: len(broker.asked(wire.HELLO)) > 1)
+    await session.move(str(other.port))
+    await until(lambda: session.connected)
+    assert other.asked(wire.HELLO)
+    await session.stop()
+    other.unplug()
+
+
+async def test_nodes_are_confirmed_although_the_first_ping_fails(
+    prepared: Session, broker: PtyBroker, host: RecordingHost
+) -> None:
+    host.confirms = {NODE_TEXT: b"confirm8"}
+    broker.mute = {wire.PING}
+    await prepared.start()
+    await until(lambda: len(broker.asked(wire.PING)) > 4)
+    broker.mute = set()
+    await until(lambda: broker.confirms)
+    assert host.states == [True]
+
+
 async def test_other_broker_is_refused(broker: PtyBroker, host: RecordingHost) -> None:
     session = Session(str(broker.port), "02:00:00:00:00:01", host, QUICK)
     with pytest.raises(WrongBroker):
@@ -368,6 +397,18 @@ async def test_failed_start_leaves_no_file_open(broker: PtyBroker, host: Recordi
     with pytest.raises(NoAnswer):
         await session.start()
     assert open_files() == before
+
+
+async def test_failure_of_the_host_does_not_end_the_session(
+    session: Session, broker: PtyBroker, host: RecordingHost
+) -> None:
+    await until(lambda: broker.asked(wire.CONFIRM))
+    host.trouble = RuntimeError()
+    broker.report(FRAME)
+    await until(lambda: host.states == [True, False])
+    host.trouble = None
+    await until(lambda: not broker.ring)
+    assert session.connected
 
 
 async def test_session_can_be_stopped_while_it_reconnects(

@@ -50,6 +50,8 @@ class Inbox:
         first_kept = newest - depth + 1
         if self.last is None:
             self.last = first_kept - 1
+            # What came before this look is asked for already: no gap.
+            self._asked = self.resend
         elif self.last < first_kept - 1:
             self.skipped += first_kept - 1 - self.last
             self.last = first_kept - 1

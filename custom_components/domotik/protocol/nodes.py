@@ -19,12 +19,23 @@ OBJECTS_MAX: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A sample that had not arrived before; `live` when it tells how things are now."""
+    """A sample that had not arrived before; `young` means within one heartbeat."""
 
+    epoch: int
     number: int
     time: float
     readings: tuple[Reading, ...]
-    live: bool
+    young: bool
+    newest: bool
+
+    @property
+    def live(self) -> bool:
+        """Tell whether the sample says how things are now."""
+        return self.young and self.newest
+
+    def after(self, epoch: int, number: int) -> bool:
+        """Tell whether the sample was taken after another one of its node."""
+        return wire.newer(self.number, number) if self.epoch == epoch else self.epoch > epoch
 
 
 @dataclass(slots=True)
@@ -168,9 +179,10 @@ class Node:
     def _dated(self, sample: Sample, arrived: float, now: float, *, newest: bool) -> Fresh:
         """Return a sample with its host time."""
         time = min(max(0.0, self.clock.date(sample.taken)), arrived)
-        live = newest and now - time <= self.heartbeat
-        self.figures.late += not live
-        return Fresh(sample.number, time, sample.readings, live)
+        young = now - time <= self.heartbeat
+        fresh = Fresh(self.epoch or 0, sample.number, time, sample.readings, young, newest)
+        self.figures.late += not fresh.live
+        return fresh
 
 
 def _read(header: Header, frame: bytes) -> Report | Announce:

@@ -85,6 +85,9 @@ class Session:
                     await self._upkeep.run()
             except DomotikError as err:
                 self.fault = err
+            except Exception:
+                # Whatever went wrong, a session must not end unnoticed.
+                _LOGGER.exception("Unexpected error, opening the link again")
             await self._drop()
             await self._reconnect()
 
@@ -103,12 +106,16 @@ class Session:
     async def _open(self) -> None:
         """Open the port and greet the broker."""
         upkeep = Upkeep(self.broker, self._host, self._timing)
-        await open_port(self.port, upkeep.new_link)
+        port = self.port
+        await open_port(port, upkeep.new_link)
         self._upkeep = upkeep
         try:
             hello = await upkeep.greet()
             if hello.mac != self.mac:
                 raise WrongBroker(hello.mac)
+            if port != self.port:
+                # Moved meanwhile.
+                raise LinkLost
         except BaseException:
             await self._drop()
             raise

@@ -134,8 +134,12 @@ class Upkeep:
         """Persist what came in, then tell the broker and the nodes that it is safe."""
         broker, inbox = self.broker, self.broker.inbox
         boot_id, number = broker.boot_id, inbox.last
+        if number is None:
+            self._chores.plan(self._settle, self._timing.ping)
+            return
         confirms = await self._host.settle()
-        if number is None or boot_id != broker.boot_id:
+        if boot_id != broker.boot_id:
+            # The number belongs to the start before; greeting again confirms the nodes.
             return
         flags = wire.CONFIRM_RESEND if inbox.resend else 0
         inbox.resend = False

@@ -1,0 +1,117 @@
+"""Manifest, translations and icons hold together."""
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from homeassistant.const import Platform
+
+import custom_components.domotik
+from custom_components.domotik.faults import _KEYS
+from custom_components.domotik.figures import BROKER_FIGURES, NODE_FIGURES
+from custom_components.domotik.protocol.objects import OBJECTS, Kind
+from custom_components.domotik.sensor_types import RESET_CAUSES, SENSOR_TYPES
+
+HERE = Path(custom_components.domotik.__file__).parent
+PLAIN = {Kind.SENSOR, Kind.TEXT, Kind.RAW, Kind.TIMESTAMP}
+
+
+def read(name: str) -> Any:
+    """Return a JSON file of the integration."""
+    return json.loads((HERE / name).read_text())
+
+
+TEXTS = read("translations/en.json")
+ENTITIES = TEXTS["entity"]
+
+
+def test_manifest_keys_are_sorted() -> None:
+    keys = list(read("manifest.json"))
+    assert keys == ["domain", "name", *sorted(set(keys) - {"domain", "name"})]
+
+
+def test_manifest_pins_no_serial_library() -> None:
+    assert read("manifest.json")["requirements"] == ["serialx>=1.11.0"]
+
+
+def test_hacs_asks_for_what_the_tests_run_on() -> None:
+    hacs = json.loads((HERE.parents[1] / "hacs.json").read_text())
+    assert hacs["homeassistant"] == "2026.10.0"
+
+
+def test_every_sensor_object_has_a_name_and_a_type() -> None:
+    names = {kind.name for kind in OBJECTS.values() if kind.kind in PLAIN} - {"sensor_faults"}
+    assert names <= ENTITIES["sensor"].keys() & SENSOR_TYPES.keys()
+
+
+def test_every_figure_has_a_name() -> None:
+    keys = {figure.key for figure in (*NODE_FIGURES, *BROKER_FIGURES)} | {"started"}
+    assert keys <= ENTITIES["sensor"].keys()
+
+
+def test_no_sensor_has_a_name_for_nothing() -> None:
+    keys = {figure.key for figure in (*NODE_FIGURES, *BROKER_FIGURES)} | {"started"}
+    assert ENTITIES["sensor"].keys() == keys | SENSOR_TYPES.keys()
+
+
+def test_every_binary_object_has_a_name() -> None:
+    names = {f"{kind.name}_state" for kind in OBJECTS.values() if kind.kind is Kind.BINARY}
+    assert names | {"connected", "reachable", "sensor_faults"} == ENTITIES["binary_sensor"].keys()
+
+
+def test_every_event_object_has_a_name() -> None:
+    kinds = {Kind.EVENT, Kind.COMMAND}
+    assert {kind.name for kind in OBJECTS.values() if kind.kind in kinds} == ENTITIES[
+        "event"
+    ].keys()
+
+
+def test_every_reset_cause_has_a_name() -> None:
+    assert ENTITIES["sensor"]["reset_cause"]["state"].keys() == set(RESET_CAUSES.values())
+
+
+def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
+    keys = {*_KEYS.values(), "cannot_connect"}
+    assert keys == TEXTS["exceptions"].keys()
+    assert keys - {"wrong_broker"} <= TEXTS["config"]["error"].keys()
+
+
+def test_every_field_of_a_form_is_described() -> None:
+    steps = [
+        *TEXTS["config"]["step"].values(),
+        *TEXTS["config_subentries"]["node"]["step"].values(),
+    ]
+    assert all(step["data"].keys() == step["data_description"].keys() for step in steps)
+
+
+@pytest.mark.parametrize("name", ["config_flow.py", "node_flow.py"])
+def test_every_reason_to_abort_is_explained(name: str) -> None:
+    reasons = set(re.findall(r'reason="(\w+)"', (HERE / name).read_text()))
+    explained = (
+        TEXTS["config"]["abort"].keys() | TEXTS["config_subentries"]["node"]["abort"].keys()
+    )
+    assert reasons <= explained
+
+
+@pytest.mark.parametrize("platform", [Platform.SENSOR, Platform.BINARY_SENSOR, Platform.EVENT])
+def test_icons_are_of_entities_that_exist(platform: Platform) -> None:
+    assert read("icons.json")["entity"][platform].keys() <= ENTITIES[platform].keys()
+
+
+@pytest.mark.parametrize(
+    "path", sorted((HERE / "protocol").glob("*.py")), ids=lambda each: each.name
+)
+def test_protocol_knows_nothing_of_home_assistant(path: Path) -> None:
+    imports = list(ast.walk(ast.parse(path.read_text())))
+    names = [
+        alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names
+    ]
+    names += [
+        node.module or ""
+        for node in imports
+        if isinstance(node, ast.ImportFrom) and not node.level
+    ]
+    assert not [name for name in names if name.startswith(("homeassistant", "custom_components"))]
