@@ -55,6 +55,7 @@ class Board:
         self.supplied: Callable[[], bool] = lambda: True
         self.cause = Cause.POWER_ON
         self.rtc_memory = b""
+        self.remembered: Callable[[], None] = lambda: None  # each write to RTC memory
         self.awake = False
         self.started = 0.0
         self.baud_changed: Callable[[int], None] = lambda _: None

@@ -75,6 +75,7 @@ class Calls:
         if len(body) > RTC_MEMORY_SIZE:
             raise ValueError("buffer too long")
         self.board.rtc_memory = body
+        self.board.remembered()
 
     def _deepsleep(self, body: bytes) -> None:
         self.board.ending(Ending(Cause.DEEP_SLEEP, *struct.unpack("<Q", body)))

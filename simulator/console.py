@@ -29,6 +29,7 @@ class Console:
         self.link = link
         self.opened: Callable[[], None] = lambda: None
         self.lost = 0
+        self.bit_errors = 0.0  # the chance of each bit, both ways
         self._master: int | None = None
         self.is_open = False
         self._watch: asyncio.TimerHandle | None = None
@@ -98,6 +99,8 @@ class Console:
 
     def _as_heard(self, content: bytes) -> bytes:
         """Return what the other side makes of bytes: noise unless both have the same speed."""
+        if self.bit_errors:
+            content = flipped(content, self.bit_errors)
         assert self._master is not None
         speed = termios.tcgetattr(self._master)[OUTPUT_SPEED]
         return content if speed == SPEEDS[self.uart.baud] else random.randbytes(len(content))
@@ -109,3 +112,12 @@ class Console:
             with contextlib.suppress(OSError):
                 written = os.write(self._master, self._as_heard(content))
         self.lost += len(content) - written
+
+
+def flipped(content: bytes, chance: float) -> bytes:
+    """Return bytes of which each bit is wrong with that chance."""
+    flawed = bytearray(content)
+    for bit in range(8 * len(flawed)):
+        if random.random() < chance:
+            flawed[bit // 8] ^= 1 << bit % 8
+    return bytes(flawed)

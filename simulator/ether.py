@@ -53,6 +53,8 @@ class Conditions:
 
 # Sees every frame before it is in the air; answering True drops it.
 type Tap = Callable[[Frame], bool | None]
+# Sees every frame that a radio takes.
+type Ear = Callable[[Radio, Frame], None]
 
 
 class Ether:
@@ -63,6 +65,7 @@ class Ether:
         self.conditions = conditions or Conditions()
         self.radios: dict[bytes, Radio] = {}
         self.taps: list[Tap] = []
+        self.ears: list[Ear] = []
         self._random = random.Random(seed)
         self._busy_until: dict[int, float] = {}
 
@@ -131,11 +134,16 @@ class Ether:
                 loop = asyncio.get_running_loop()
                 loop.call_later(delay, self._late, radio, rssi, frame)
             else:
-                radio.hear(frame.source, rssi, frame.message, time.monotonic())
+                self._hear(radio, rssi, frame)
 
     def _late(self, radio: Radio, rssi: int, frame: Frame) -> None:
         if radio.on and radio.channel == frame.channel:
-            radio.hear(frame.source, rssi, frame.message, time.monotonic())
+            self._hear(radio, rssi, frame)
+
+    def _hear(self, radio: Radio, rssi: int, frame: Frame) -> None:
+        for ear in self.ears:
+            ear(radio, frame)
+        radio.hear(frame.source, rssi, frame.message, time.monotonic())
 
     def _luck(self, chance: float) -> bool:
         return chance > 0 and self._random.random() < chance

@@ -22,6 +22,7 @@ from simulator.room import Room
 MAC_PREFIX = bytes.fromhex("240ac4")
 BROKER_PLACE = 1
 NODE_PLACE = 0x100
+HOUSE_SIZE = 0x10000
 STAGGER_SECONDS = 0.15
 
 
@@ -32,11 +33,16 @@ class BoardCrashed(Exception):
 class Home:
     """`async with Home(Plan(nodes=2)) as home:` runs it; a firmware crash fails the block."""
 
-    def __init__(self, plan: Plan | None = None, conditions: Conditions | None = None) -> None:
-        """Build the home; nothing runs yet."""
+    def __init__(
+        self,
+        plan: Plan | None = None,
+        conditions: Conditions | None = None,
+        ether: Ether | None = None,
+    ) -> None:
+        """Build the home, on an ether of its own or a neighbour's; nothing runs yet."""
         self.plan = plan or Plan()
         self.clock = Clock(self.plan.scale)
-        self.ether = Ether(conditions, self.plan.seed)
+        self.ether = ether or Ether(conditions, self.plan.seed)
         self.bus = BoardBus(self.ether)
         self.nodes: list[Node] = []
         self.log: Callable[[str, str], None] = lambda _name, _event: None
@@ -110,7 +116,7 @@ class Home:
             launcher.log = self._logger(launcher.board.name)
 
     def _board(self, name: str, place: int, folder: Path) -> Board:
-        mac = MAC_PREFIX + place.to_bytes(3)
+        mac = MAC_PREFIX + (self.plan.house * HOUSE_SIZE + place).to_bytes(3)
         drift = self._luck.uniform(-self.plan.drift, self.plan.drift)
         board = Board(name, mac, self.clock, drift=drift, seed=self.plan.seed + place)
         board.radio.position = (self._luck.uniform(0, 12), self._luck.uniform(0, 9))

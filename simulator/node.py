@@ -109,6 +109,7 @@ class Node:
             "interval": plan.interval,
             "heartbeat": plan.heartbeat or 3 * plan.interval,
             "console": plan.console_seconds,
+            "dead_bands": plan.dead_bands,
             "sensors": plan.wiring.sensors(),
         }
         self.board.nvs.write("domotik", "settings", json.dumps(settings).encode())

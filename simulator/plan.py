@@ -1,5 +1,6 @@
 """What home to build."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from simulator.room import NAMES
 
 FIRMWARE = ROOT / "firmware"
 MODEL = "Simulated ESP32"
+QUANTITIES = ("temperature", "humidity", "pressure", "illuminance", "voltage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class Plan:
     nodes: int = 4
     interval: int = 10
     heartbeat: int | None = None
+    # Each look is a reading, unless a plan says otherwise: the rooms change slowly.
+    dead_bands: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(QUANTITIES, 0))
+    house: int = 0  # another one's boards have other addresses
     channel: int = 6
     seed: int = 0
     scale: float = 1.0

@@ -7,6 +7,7 @@ import struct
 import sys
 import time
 
+import health
 import machine
 import requests
 import settings
@@ -55,12 +56,21 @@ class Broker:
                 if source is sys.stdin and event & select.POLLIN:
                     self._hear_host()
             if idle:
-                gc.collect()
+                self._rest()
             self._serve_nodes()
             wait = self._feed_host()
         self.console.flush()
         self.console.release()
         self.radio.off()
+
+    def _rest(self) -> None:
+        """Tidy up while there is nothing to do."""
+        gc.collect()
+        self.radio.forget_strangers()
+        if health.failing(self.uptime_s()):
+            print("memory runs out: restarting")
+            self.radio.off()
+            machine.reset()
 
     def stop(self) -> None:
         """End `run` after this round."""

@@ -14,6 +14,7 @@ NUMBERS = {
     "baud": (9600, 2000000, "the console's speed in baud"),
 }
 TEXTS = {"name": 32, "model": 32}
+MEASUREMENTS = ("temperature", "humidity", "pressure", "illuminance", "voltage")
 CHIPS = {
     "bme280": ("scl", "sda", "address"),
     "bh1750": ("scl", "sda", "address"),
@@ -44,6 +45,8 @@ def check(key: str, value: object) -> list:
     """Return the mistakes in one setting."""
     if key == "sensors":
         return check_sensors(value)
+    if key == "dead_bands":
+        return check_bands(value)
     if key == "broker":
         return check_mac(value)
     if key == "ratio":
@@ -81,6 +84,19 @@ def check_ratio(value: object) -> list:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 1 <= value <= 100:
         return []
     return ["ratio must be a number from 1 to 100: battery voltage over pin voltage"]
+
+
+def check_bands(value: object) -> list:
+    """Return the mistakes in the dead bands."""
+    if not isinstance(value, dict):
+        return ['dead_bands must be an object such as {"temperature": 0.2}']
+    found = []
+    for name, band in value.items():
+        if name not in MEASUREMENTS:
+            found.append("dead_bands: " + unknown(name, MEASUREMENTS))
+        elif isinstance(band, bool) or not isinstance(band, (int, float)) or band < 0:
+            found.append("dead_bands: %s must be a number from 0 on, in its own unit" % name)
+    return found
 
 
 def check_sensors(value: object) -> list:

@@ -8,6 +8,7 @@ import network
 BROADCAST = b"\xff" * 6
 # One peer fewer than ESP-NOW holds, so that the broadcast peer always fits.
 PEERS_MAX = 19
+STRANGERS_MAX = 100
 RECEIVE_BUFFER = 8192
 FRAME_MAX = 250
 
@@ -88,8 +89,13 @@ class Radio:
         return self._espnow.stats()[4]
 
     def strangers(self) -> int:
-        """Return the size of the driver's table of senders, which never shrinks."""
+        """Return the size of the driver's table of senders, which never shrinks by itself."""
         return len(self._espnow.peers_table)
+
+    def forget_strangers(self) -> None:
+        """Empty the table when it has grown: made-up MACs could fill the heap with it."""
+        if self.strangers() > STRANGERS_MAX:
+            self._espnow.peers_table.clear()
 
     def _remember(self, mac: bytes) -> None:
         """Make a MAC a peer, which sending needs; the least recently used one makes room."""

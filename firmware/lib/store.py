@@ -16,6 +16,10 @@ SAMPLES_MAX = 48
 # broker, announced to it
 HEAD = "<IHH6sBIHHHHHHBB"
 NOBODY = b"\x00" * 6
+NOTHING = b"\x00"  # as long as a sample whose length is 0
+# Counters and numbers at which an epoch ends: when nothing is kept, and in any case.
+NUMBERS_MAX = 0xF000
+NUMBERS_LAST = 0xFF00
 
 
 class Store:
@@ -23,6 +27,8 @@ class Store:
 
     def __init__(self) -> None:
         self._rtc = RTC()
+        # The sample that was kept last, also after it was confirmed.
+        self.last = NOTHING
         self.samples: "list[bytes]" = []
         self.sent: "list[bool]" = []
         memory = self._rtc.memory()
@@ -36,6 +42,8 @@ class Store:
         """Take over what the last wake left."""
         start = 4 + struct.calcsize(HEAD)
         self._unpack_head(memory[4:start])
+        end = start + 1 + memory[start]
+        self.last, start = memory[start:end], end
         while start < len(memory):
             end = start + 2 + memory[start + 1]
             self.sent.append(bool(memory[start]))
@@ -81,13 +89,13 @@ class Store:
             self.announced,
         )
         kept = b"".join(bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples))
-        memory = head + kept
+        memory = head + self.last + kept
         self._rtc.memory(struct.pack("<I", crc32(memory)) + memory)
 
     def keep(self, taken: int, objects: "list[tuple[int, int]]") -> None:
         """Keep a sample under the next number; the oldest make room for it, and are counted."""
-        sample = wire.pack_sample(self.next_number, taken, objects)
-        self.next_number = self.next_number + 1 & 0xFFFF
+        sample = self.last = wire.pack_sample(self.next_number, taken, objects)
+        self.next_number += 1
         self.samples.append(sample)
         self.sent.append(False)
         while len(self.samples) > SAMPLES_MAX or self._size() > MEMORY:
@@ -96,7 +104,8 @@ class Store:
 
     def _size(self) -> int:
         """Return the bytes that `save` will write."""
-        return 4 + struct.calcsize(HEAD) + sum(map(len, self.samples)) + len(self.samples)
+        head = 4 + struct.calcsize(HEAD) + len(self.last)
+        return head + sum(map(len, self.samples)) + len(self.samples)
 
     def _forget_oldest(self) -> None:
         self.samples.pop(0)
@@ -116,6 +125,30 @@ class Store:
             if not self.sent[place]:
                 places.append(place)
         return places
+
+    def taken(self) -> int:
+        """Return when the sample that was kept last was taken, 0 if there was none."""
+        if self.last == NOTHING:
+            return 0
+        taken: int = struct.unpack_from(wire.SAMPLE_HEAD, self.last)[2]
+        return taken
+
+    def used_up(self) -> bool:
+        """Tell whether a new epoch is due: before a number or counter could come again.
+
+        It waits until nothing is kept, unless the last number is near.
+        """
+        highest = max(self.counter, self.next_number)
+        return highest >= (NUMBERS_LAST if self.samples else NUMBERS_MAX)
+
+    def begin_epoch(self, epoch: int) -> None:
+        """Count frames and samples from 0 under an epoch that never was."""
+        self.epoch = epoch
+        self.counter = 0
+        for number, sample in enumerate(self.samples):
+            self.samples[number] = sample[:1] + struct.pack("<H", number) + sample[3:]
+        self.next_number = len(self.samples)
+        self.send_all_again()
 
     def send_all_again(self) -> None:
         """Count no sample as sent."""

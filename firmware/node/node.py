@@ -8,9 +8,10 @@ import machine
 import settings
 import version
 import wire
+from bands import moved, steps
 from measure import measure
 from radio import Radio
-from store import Store
+from store import NOTHING, SAMPLES_MAX, Store
 from uplink import Uplink
 
 DEFAULTS = {
@@ -21,6 +22,7 @@ DEFAULTS = {
     "heartbeat": 900,
     "console": 2,
     "broker": "",
+    "dead_bands": {},
     "sensors": [{"chip": "bme280"}, {"chip": "bh1750"}, {"chip": "battery"}],
 }
 HEALTH_EVERY = 12  # samples between two that carry the node's own figures
@@ -34,38 +36,39 @@ class Node:
         self._settings = stored
         self._store = Store()
         if self._store.cold:
-            self._begin_epoch()
+            self._store.channel = stored["channel"]
+            self._store.broker = bytes.fromhex(stored["broker"]) or self._store.broker
+        if self._store.cold or self._store.used_up():
+            self._store.begin_epoch(next_epoch())
 
     def wake(self) -> None:
         """Measure, keep the sample, and tell the broker."""
         started = time.ticks_ms()
-        objects, faults = measure(self._settings["sensors"])
         store = self._store
-        store.keep(time.time(), objects + self._health(faults))
-        store.save()
-        uplink = Uplink(Radio(), store, self._settings["interval"])
-        uplink.report(b"" if store.announced else self._announcement())
+        objects, faults = measure(self._settings["sensors"])
+        if self._worth(objects, faults):
+            store.keep(time.time(), objects + self._health(faults))
+        if not all(store.sent):
+            store.save()
+            uplink = Uplink(Radio(), store, self._settings["interval"])
+            uplink.report(b"" if store.announced else self._announcement())
         store.awake_ms = time.ticks_diff(time.ticks_ms(), started)
         store.save()
 
-    def _begin_epoch(self) -> None:
-        """Start counting anew under an epoch that never was."""
-        nvs = settings.space()
-        try:
-            epoch = nvs.get_i32(EPOCH_KEY) + 1
-        except OSError:
-            epoch = 1
-        nvs.set_i32(EPOCH_KEY, epoch)
-        nvs.commit()
-        self._store.epoch = epoch
-        self._store.channel = self._settings["channel"]
-        self._store.broker = bytes.fromhex(self._settings["broker"]) or self._store.broker
+    def _worth(self, objects: "list[tuple[int, int]]", faults: int) -> bool:
+        """Tell whether this look is worth a sample: something moved, or the heartbeat is due."""
+        store = self._store
+        # Half a look early rather than half a look late.
+        due = store.taken() + self._settings["heartbeat"] - self._settings["interval"] // 2
+        if store.last == NOTHING or faults != store.faults or time.time() >= due:
+            return True
+        return moved(store.last, objects, steps(self._settings["dead_bands"]))
 
     def _health(self, faults: int) -> "list[tuple[int, int]]":
         """Return the node's own figures when they are due, and faults when they change."""
         store = self._store
         objects = []
-        due = store.next_number % HEALTH_EVERY == 0
+        due = store.next_number % HEALTH_EVERY == 0 or len(store.samples) == SAMPLES_MAX
         if due:
             objects.append((wire.AWAKE, min(store.awake_ms, 0xFFFF)))
             objects.append((wire.SEND_FAILURES, min(store.failures, 0xFFFF)))
@@ -83,6 +86,18 @@ class Node:
             wire.ANNOUNCE_HEAD, self._settings["interval"], self._settings["heartbeat"]
         )
         return head + wire.pack_texts(settings.model(self._settings), version.FIRMWARE, chips[:64])
+
+
+def next_epoch() -> int:
+    """Return an epoch that never was, and remember it in flash."""
+    nvs = settings.space()
+    try:
+        epoch = nvs.get_i32(EPOCH_KEY) + 1
+    except OSError:
+        epoch = 1
+    nvs.set_i32(EPOCH_KEY, epoch)
+    nvs.commit()
+    return epoch
 
 
 def sleep(interval: int, started: int) -> None:

@@ -69,7 +69,8 @@ class Uplink:
     def _probe(self, channel: int) -> bool:
         """Ask on one channel; follow the broker that owns this node."""
         self._radio.tune(channel)
-        counter = self._store.next_counter()
+        # Not used up: a probe is nothing that the host could miss.
+        counter = self._store.counter
         probe = wire.pack_header(wire.PROBE, self._flags(), self._store.epoch, counter)
         self._radio.send(BROADCAST, probe)
         deadline = time.ticks_add(time.ticks_ms(), PROBE_MS)

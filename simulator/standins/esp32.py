@@ -9,6 +9,10 @@ HEAP_DATA = 4
 HEAP_EXEC = 1
 
 
+HEAP_DATA = 4
+HEAP_EXEC = 1
+
+
 class NVS:
     def __init__(self, namespace):
         if not 0 < len(namespace) < 16:

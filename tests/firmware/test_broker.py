@@ -97,6 +97,7 @@ def stats(payload: bytes) -> dict[str, int]:
         "bad_lines": fields[7],
         "ring": fields[9],
         "owned": fields[12],
+        "strangers": fields[13],
     }
 
 
@@ -349,3 +350,24 @@ async def test_it_restarts_when_asked(host: Host) -> None:
     before = await host.hello()
     assert await host.request(wire.RESTART) == b"\0"
     assert (await host.hello())[2:6] != before[2:6]
+
+
+async def test_made_up_senders_do_not_fill_its_memory(host: Host, air: Air) -> None:
+    """The driver's table of senders is emptied before it costs much."""
+    for last in range(150):
+        air.send(bytes.fromhex("24dcc30002") + bytes([last]), 1)
+    await air.answer(150)
+    async with asyncio.timeout(5):
+        while stats(await host.request(wire.STATS))["strangers"] > 100:
+            await asyncio.sleep(0.2)
+
+
+async def test_it_restarts_before_memory_runs_out(home: Home, host: Host) -> None:
+    """What it held comes again from the nodes, because its boot id is another."""
+    home.broker.board.set_seconds(100)
+    host.greetings.clear()
+    home.broker.board.idf_free = 4_000
+    async with asyncio.timeout(10):
+        while not host.greetings:
+            await asyncio.sleep(0.05)
+    home.broker.board.idf_free = 100_000

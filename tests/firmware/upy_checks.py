@@ -79,3 +79,13 @@ def test_a_ratio_below_one_is_named():
 
 def test_every_mistake_is_told_at_once():
     assert len(mistakes(channel=0, interval=0, sensors=7)) == 3
+
+
+def test_dead_bands_are_numbers_by_measurement():
+    known = {"dead_bands": {}}
+    assert checks.mistakes('{"dead_bands": {"temperature": 0.2, "voltage": 0}}', known) == []
+    assert checks.mistakes('{"dead_bands": {"temperature": -1}}', known) == [
+        "dead_bands: temperature must be a number from 0 on, in its own unit"
+    ]
+    [sentence] = checks.mistakes('{"dead_bands": {"wind": 1}}', known)
+    assert sentence.startswith("dead_bands: wind is not a setting here; there are: humidity")

@@ -86,15 +86,6 @@ def test_an_old_confirm_deletes_nothing():
     assert numbers(store) == [3, 4]
 
 
-def test_a_confirm_works_across_the_wrap():
-    store = fresh()
-    store.next_number = 0xFFFE
-    for taken in range(4):
-        store.keep(taken, FIVE)
-    store.confirm(0xFFFF)
-    assert numbers(store) == [0, 1]
-
-
 def test_the_newest_unsent_samples_go_first():
     store = holding(4)
     store.sent[3] = True
@@ -116,3 +107,42 @@ def test_a_counter_is_in_memory_before_it_is_used():
     store = fresh()
     counter = store.next_counter()
     assert Store().counter == counter + 1
+
+
+def test_the_last_sample_is_remembered_after_its_confirm():
+    store = holding(2)
+    store.confirm(1)
+    store.save()
+    assert number_of(Store().last) == 1
+    assert Store().taken() == 1
+
+
+def test_an_epoch_goes_on_while_numbers_are_left():
+    store = holding(1)
+    store.counter = 0xF000
+    assert not store.used_up()
+
+
+def test_an_epoch_ends_when_nothing_is_kept():
+    store = fresh()
+    store.counter = 0xF000
+    assert store.used_up()
+
+
+def test_an_epoch_ends_before_its_last_number():
+    store = holding(1)
+    store.counter = 0xFF00
+    assert store.used_up()
+
+
+def test_a_new_epoch_numbers_what_is_kept_from_zero():
+    store = fresh()
+    store.next_number = 0xFF00
+    store.keep(1, FIVE)
+    store.keep(2, FIVE)
+    before = [wire.unpack_objects(sample) for sample in store.samples]
+    store.sent = [True, True]
+    store.begin_epoch(9)
+    assert (numbers(store), store.next_number, store.counter) == ([0, 1], 2, 0)
+    assert [wire.unpack_objects(sample) for sample in store.samples] == before
+    assert store.sent == [False, False]

@@ -162,6 +162,17 @@ def pack_sample(number: int, taken: int, objects: "list[tuple[int, int]]") -> by
     return struct.pack(SAMPLE_HEAD, SAMPLE_HEAD_SIZE - 1 + len(body), number, taken) + body
 
 
+def unpack_objects(sample: "bytes | memoryview") -> "list[tuple[int, int]]":
+    """Return (id, value without its sign) of a packed sample of our own objects."""
+    objects = []
+    start = SAMPLE_HEAD_SIZE
+    while start < len(sample):
+        end = start + 1 + OBJECT_SIZES[sample[start]]
+        objects.append((sample[start], int.from_bytes(sample[start + 1 : end], "little")))
+        start = end
+    return objects
+
+
 def pack_texts(*texts: str) -> bytes:
     """Return texts as UTF-8, each behind its length (u8)."""
     packed = b""

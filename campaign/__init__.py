@@ -1,0 +1,1 @@
+"""The campaign: a simulated home is put through faults, and every sample is accounted for."""

@@ -1,0 +1,67 @@
+"""A host without Home Assistant: the real protocol layer, used as the integration's hub does."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from campaign.table_file import TableFile
+from custom_components.domotik.protocol.messages import Received
+from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.session import Session
+from custom_components.domotik.protocol.timing import Timing
+
+# Waits of a user's host, cut to fit faults of seconds.
+QUICK = Timing(reply=0.4, ping=1.0, stats=1.0, settle=0.5, first_retry=0.2, look_for_port=0.1)
+type Deliver = Callable[[str, Fresh], None]
+
+
+class Host:
+    """Opens, applies, persists and confirms; hands on what is new."""
+
+    def __init__(
+        self,
+        session: tuple[str, str, Timing],
+        file: TableFile,
+        deliver: Deliver,
+        now: Callable[[], float],
+    ) -> None:
+        """Prepare a session (port, MAC of the broker, timing) on what the file holds."""
+        port, mac, timing = session
+        self.session = Session(port, mac, self, timing)
+        self.table = file.load()
+        self._file = file
+        self._deliver = deliver
+        self._now = now
+        self._owned: set[str] = set()
+        self._unconfirmed: set[str] = set()
+
+    async def start(self, macs: Iterable[str]) -> None:
+        """Open the session and serve these nodes."""
+        self._owned = set(macs)
+        await self.session.start()
+        self.session.own(self._owned)
+
+    async def stop(self) -> None:
+        """Close the session."""
+        await self.session.stop()
+
+    def received(self, received: Received) -> None:
+        """Hand on the new samples of a frame."""
+        if received.mac not in self._owned:
+            return
+        for fresh in self.table.node(received.mac).apply(received, self._now()):
+            self._deliver(received.mac, fresh)
+        self._unconfirmed.add(received.mac)
+
+    def opened(self) -> None:
+        """Confirm every node again."""
+        self._unconfirmed |= self._owned
+
+    async def settle(self) -> Mapping[str, bytes]:
+        """Persist, and return the confirms of what was there before."""
+        macs, self._unconfirmed = self._unconfirmed, set()
+        confirms = {mac: self.table.node(mac).confirm() for mac in sorted(macs)}
+        if confirms:
+            await self._file.save(self.table)
+        return {mac: confirm for mac, confirm in confirms.items() if confirm}
+
+    def link_changed(self) -> None:
+        """Show nothing."""
