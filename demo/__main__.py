@@ -76,7 +76,8 @@ def main() -> int:
     if report is None or options.report is None:
         return 0
     options.report.write_text(report.text())
-    print(*report.complaints, sep="\n", file=sys.stderr)
+    for complaint in report.complaints:
+        print(complaint, file=sys.stderr)
     return 1 if report.complaints else 0
 
 
