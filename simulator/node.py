@@ -1,6 +1,7 @@
 """One simulated node: a board with sensors in a room."""
 
 import json
+import random
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class Node:
         self.battery = Battery(board.meter)
         self.bme280 = Bme280(self._air)
         self.bh1750 = Bh1750(lambda: self.climate().illuminance)
+        self.key = random.Random(board.mac).randbytes(16) if plan.sealed else b""
         self._hour = plan.hour
         board.supplied = lambda: self.battery.left > 0
         self._wire(plan)
@@ -110,6 +112,7 @@ class Node:
             "heartbeat": plan.heartbeat or 3 * plan.interval,
             "console": plan.console_seconds,
             "dead_bands": plan.dead_bands,
+            "key": self.key.hex(),
             "sensors": plan.wiring.sensors(),
         }
         self.board.nvs.write("domotik", "settings", json.dumps(settings).encode())

@@ -52,6 +52,7 @@ class Plan:
     # Each look is a reading, unless a plan says otherwise: the rooms change slowly.
     dead_bands: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(QUANTITIES, 0))
     house: int = 0  # another one's boards have other addresses
+    sealed: bool = False  # nodes have keys
     channel: int = 6
     seed: int = 0
     scale: float = 1.0

@@ -6,6 +6,7 @@ import select
 import struct
 import sys
 import time
+from mailbox import Mailbox
 
 import health
 import machine
@@ -33,6 +34,7 @@ class Broker:
         self.console = Console(stored["baud"])
         self.ring = Ring()
         self.census = Census()
+        self.mailbox = Mailbox()
         self.kept = self.dropped = self.repeated = self.foreign = 0
         self.longest_ack_ms = 0
         self.after_reply = None
@@ -131,11 +133,14 @@ class Broker:
     def _acknowledge(
         self, mac: bytes, status: int, epoch: int, counter: int, confirm: bytes
     ) -> None:
-        """Send an ACK and note how long its node had to wait for it."""
+        """Send an ACK, and at once the mail that it speaks of, while the node still listens."""
+        mail = self.mailbox.waiting(mac)
         head = wire.pack_header(wire.ACK, 0, epoch, counter)
-        body = struct.pack(wire.ACK_HEAD, status, 0, self.boot_id)
+        body = struct.pack(wire.ACK_HEAD, status, len(mail), self.boot_id)
         self.radio.send(mac, head + body + confirm)
         self.longest_ack_ms = max(self.longest_ack_ms, self.radio.waited_ms())
+        for frame in mail:
+            self.radio.send(mac, frame)
 
     def _serve_probe(self, mac: bytes, flags: int, epoch: int, counter: int) -> None:
         """Tell a searching node whether it is ours."""

@@ -58,7 +58,7 @@ def stats(broker, payload: bytes) -> bytes:
         broker.console.bad_lines,
         broker.longest_ack_ms * 1000,
         broker.ring.depth(),
-        0,
+        broker.mailbox.depth(),
         broker.census.heard(),
         len(broker.census.owned),
         broker.radio.strangers(),
@@ -123,6 +123,24 @@ def configure(broker, payload: bytes) -> bytes:
     return result(wire.RESULT_OK)
 
 
+def mail_put(broker, payload: bytes) -> bytes:
+    """Keep an item for a node that is ours."""
+    mac, key, seconds = struct.unpack_from(wire.MAIL_PUT_HEAD, payload)
+    frame = payload[struct.calcsize(wire.MAIL_PUT_HEAD) :]
+    header = wire.unpack_header(frame)
+    if mac not in broker.census.owned or header is None or header[0] != wire.MAIL:
+        return result(wire.RESULT_BAD_PAYLOAD)
+    fits = broker.mailbox.put(mac, key, seconds, frame)
+    return result(wire.RESULT_OK if fits else wire.RESULT_FULL)
+
+
+def mail_drop(broker, payload: bytes) -> bytes:
+    """Forget an item of a node, or all of them."""
+    mac, key = struct.unpack("<6sB", payload)
+    broker.mailbox.drop(mac, None if key == wire.MAIL_EVERY_KEY else key)
+    return result(wire.RESULT_OK)
+
+
 ANSWERS = {
     wire.HELLO: hello,
     wire.PING: ping,
@@ -134,6 +152,8 @@ ANSWERS = {
     wire.CONFIRM_NODES: confirm_nodes,
     wire.HEARD: heard,
     wire.CONFIGURE: configure,
+    wire.MAIL_PUT: mail_put,
+    wire.MAIL_DROP: mail_drop,
 }
 
 

@@ -10,9 +10,11 @@ NUMBERS = {
     "scl": (0, 48, "a GPIO number"),
     "sda": (0, 48, "a GPIO number"),
     "pin": (0, 48, "a GPIO number"),
+    "led": (-1, 48, "the GPIO of an LED that identifies the board, -1 for none"),
     "address": (8, 119, "an I2C address"),
     "baud": (9600, 2000000, "the console's speed in baud"),
 }
+HEX = {"broker": (12, "the broker's MAC"), "key": (32, "the node's key")}
 TEXTS = {"name": 32, "model": 32}
 MEASUREMENTS = ("temperature", "humidity", "pressure", "illuminance", "voltage")
 CHIPS = {
@@ -47,8 +49,8 @@ def check(key: str, value: object) -> list:
         return check_sensors(value)
     if key == "dead_bands":
         return check_bands(value)
-    if key == "broker":
-        return check_mac(value)
+    if key in HEX:
+        return check_hex(key, value)
     if key == "ratio":
         return check_ratio(value)
     return check_text(key, value) if key in TEXTS else check_number(key, value)
@@ -69,14 +71,19 @@ def check_text(key: str, value: object) -> list:
     return ["%s must be a text of 1 to %d bytes" % (key, TEXTS[key])]
 
 
-def check_mac(value: object) -> list:
-    """Return the mistake in a broker's address, if any."""
+def check_hex(key: str, value: object) -> list:
+    """Return the mistake in a number of fixed length in hex digits, if any; empty means none."""
+    digits, meaning = HEX[key]
     try:
-        if isinstance(value, str) and len(value) in (0, 12) and bytes.fromhex(value) is not None:
+        if (
+            isinstance(value, str)
+            and len(value) in (0, digits)
+            and bytes.fromhex(value) is not None
+        ):
             return []
     except ValueError:
         pass
-    return ["broker must be a MAC of 12 hex digits without colons"]
+    return ["%s must be %d hex digits without colons: %s" % (key, digits, meaning)]
 
 
 def check_ratio(value: object) -> list:

@@ -13,8 +13,8 @@ MEMORY = 2048
 SAMPLES_MAX = 48
 # epoch, counter, next number, broker's MAC, its channel, its boot id, wakes without an ACK, wakes
 # until the next search, samples dropped, reports without an ACK, awake ms, faults, claimed by a
-# broker, announced to it
-HEAD = "<IHH6sBIHHHHHHBB"
+# broker, announced to it, mail applied last, told to the host
+HEAD = "<IHH6sBIHHHHHHBBHB"
 NOBODY = b"\x00" * 6
 NOTHING = b"\x00"  # as long as a sample whose length is 0
 # Counters and numbers at which an epoch ends: when nothing is kept, and in any case.
@@ -67,6 +67,8 @@ class Store:
             self.faults,
             self.claimed,
             self.announced,
+            self.mail_applied,
+            self.mail_told,
         ) = struct.unpack(HEAD, head)
 
     def save(self) -> None:
@@ -87,6 +89,8 @@ class Store:
             self.faults,
             self.claimed,
             self.announced,
+            self.mail_applied,
+            self.mail_told,
         )
         kept = b"".join(bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples))
         memory = head + self.last + kept
@@ -145,6 +149,9 @@ class Store:
         """Count frames and samples from 0 under an epoch that never was."""
         self.epoch = epoch
         self.counter = 0
+        # The host counts anew under each epoch.
+        self.mail_applied = 0
+        self.mail_told = 1
         for number, sample in enumerate(self.samples):
             self.samples[number] = sample[:1] + struct.pack("<H", number) + sample[3:]
         self.next_number = len(self.samples)

@@ -9,6 +9,7 @@ import settings
 import version
 import wire
 from bands import moved, steps
+from mail import Mail
 from measure import measure
 from radio import Radio
 from store import NOTHING, SAMPLES_MAX, Store
@@ -22,6 +23,8 @@ DEFAULTS = {
     "heartbeat": 900,
     "console": 2,
     "broker": "",
+    "key": "",
+    "led": -1,
     "dead_bands": {},
     "sensors": [{"chip": "bme280"}, {"chip": "bh1750"}, {"chip": "battery"}],
 }
@@ -50,8 +53,12 @@ class Node:
             store.keep(time.time(), objects + self._health(faults))
         if not all(store.sent):
             store.save()
-            uplink = Uplink(Radio(), store, self._settings["interval"])
+            key = bytes.fromhex(self._settings["key"])
+            mail = Mail(self._settings, store)
+            uplink = Uplink(Radio(), store, self._settings["interval"], key, mail)
             uplink.report(b"" if store.announced else self._announcement())
+            store.save()
+            mail.finish()
         store.awake_ms = time.ticks_diff(time.ticks_ms(), started)
         store.save()
 
@@ -60,7 +67,8 @@ class Node:
         store = self._store
         # Half a look early rather than half a look late.
         due = store.taken() + self._settings["heartbeat"] - self._settings["interval"] // 2
-        if store.last == NOTHING or faults != store.faults or time.time() >= due:
+        changed = faults != store.faults or not store.mail_told
+        if store.last == NOTHING or changed or time.time() >= due:
             return True
         return moved(store.last, objects, steps(self._settings["dead_bands"]))
 
@@ -77,6 +85,9 @@ class Node:
         if due or faults != store.faults:
             objects.append((wire.SENSOR_FAULTS, faults))
         store.faults = faults
+        if not store.mail_told:
+            objects.append((wire.MAIL_APPLIED, store.mail_applied))
+            store.mail_told = 1
         return objects
 
     def _announcement(self) -> bytes:

@@ -4,6 +4,8 @@ import struct
 import time
 
 import wire
+from envelope import Envelope
+from mail import Mail
 from radio import BROADCAST, Radio
 from store import NOBODY, Store
 
@@ -11,6 +13,7 @@ CHANNELS = (1, 6, 11, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13)
 ATTEMPTS = 3
 ACK_MS = 30
 PROBE_MS = 20
+MAIL_MS = 30
 REPORTS_A_WAKE = 8
 MISSES_BEFORE_SEARCH = 3
 SEARCH_IN_MAX_S = 3600
@@ -20,14 +23,17 @@ SAMPLE_ROOM = wire.FRAME_MAX - wire.HEADER_SIZE - wire.TAG_SIZE - wire.REPORT_HE
 class Uplink:
     """One wake's talk with the broker; it leaves in the store what the next wake must know."""
 
-    def __init__(self, radio: Radio, store: Store, interval: int) -> None:
+    def __init__(self, radio: Radio, store: Store, interval: int, key: bytes, mail: Mail) -> None:
         self._radio = radio
+        self._mail = mail
+        self._key = key
         self._store = store
         self._interval = interval
 
     def report(self, announcement: bytes) -> None:
         """Announce unless that is done, and send what is unsent; search a broker that is lost."""
         self._radio.on(self._store.channel or CHANNELS[0])
+        self._envelope = Envelope(self._key, self._radio.mac())
         try:
             if not self._found():
                 return
@@ -55,8 +61,8 @@ class Uplink:
 
     def _patience(self) -> int:
         """Return the wakes until the next search: twice as many each time, up to an hour."""
-        longest = SEARCH_IN_MAX_S // self._interval
-        return min(1 << min(self._store.misses, 12), longest)
+        failed = max(0, self._store.misses - MISSES_BEFORE_SEARCH)
+        return min(1 << min(failed, 12), SEARCH_IN_MAX_S // self._interval)
 
     def _try_known(self) -> bool:
         """Ask on the one channel where a broker was heard; it costs little."""
@@ -119,7 +125,8 @@ class Uplink:
     def _settle(self, ack: bytes, places: "list[int]") -> bool:
         """Do what an ACK says; tell whether to go on."""
         store = self._store
-        status, _, boot_id = struct.unpack_from(wire.ACK_HEAD, ack)
+        status, letters, boot_id = struct.unpack_from(wire.ACK_HEAD, ack)
+        self._fetch(letters)
         if status == wire.NOT_MINE:
             store.forget_broker()
             return False
@@ -134,18 +141,33 @@ class Uplink:
         self._forget_confirmed(ack[wire.ACK_HEAD_SIZE :])
         return True
 
+    def _fetch(self, letters: int) -> None:
+        """Take the mail that follows an ACK; what gets lost comes again after the next."""
+        deadline = time.ticks_add(time.ticks_ms(), MAIL_MS)
+        while letters:
+            left = time.ticks_diff(deadline, time.ticks_ms())
+            frame = self._radio.receive(left) if left > 0 else None
+            if frame is None:
+                return
+            item = self._envelope.mail(frame)
+            if item:
+                letters -= 1
+                if item[0] == self._store.epoch:
+                    self._mail.apply(item[1], item[2])
+
     def _forget_confirmed(self, confirm: bytes) -> None:
         """Delete what a confirm of this epoch covers."""
-        if len(confirm) == wire.CONFIRM_SIZE:
-            epoch, _, number = struct.unpack(wire.CONFIRM_BODY, confirm)
-            if epoch == self._store.epoch:
-                self._store.confirm(number)
+        opened = self._envelope.confirmed(confirm)
+        if opened and opened[0] == self._store.epoch:
+            self._store.confirm(opened[2])
 
     def _exchange(self, kind: int, body: bytes) -> "bytes | None":
         """Send one frame, the same bytes each time, until its ACK comes; return the ACK's body."""
         store = self._store
         counter = store.next_counter()
-        frame = wire.pack_header(kind, self._flags(), store.epoch, counter) + body
+        flags = self._flags() | self._envelope.flags
+        header = wire.pack_header(kind, flags, store.epoch, counter)
+        frame = self._envelope.close(kind, store.epoch, counter, header, body)
         for _ in range(ATTEMPTS):
             self._radio.send(store.broker, frame)
             deadline = time.ticks_add(time.ticks_ms(), ACK_MS)

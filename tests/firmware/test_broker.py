@@ -96,6 +96,7 @@ def stats(payload: bytes) -> dict[str, int]:
         "foreign": fields[6],
         "bad_lines": fields[7],
         "ring": fields[9],
+        "mail": fields[10],
         "owned": fields[12],
         "strangers": fields[13],
     }
@@ -327,6 +328,57 @@ async def test_its_channel_can_be_changed_for_good(home: Home, host: Host) -> No
     assert home.broker.board.radio.channel == 11
     home.broker.board.press_reset()
     assert (await host.hello())[12] == 11
+
+
+def letter(key: int, mac: bytes = NODE, seconds: int = 60) -> bytes:
+    """Return the payload that puts an item into the mailbox."""
+    frame = wire.pack_header(wire.MAIL, 0, 1, key) + bytes([key])
+    return struct.pack(wire.MAIL_PUT_HEAD, mac, key, seconds) + frame
+
+
+async def test_mail_follows_the_ack_that_speaks_of_it(host: Host, air: Air) -> None:
+    """The node gets what waits while it still listens."""
+    assert await host.request(wire.MAIL_PUT, letter(1)) == b"\0"
+    air.send(NODE, 7)
+    assert (await air.answer())[wire.HEADER_SIZE + 1] == 1
+    assert await air.answer(2) == wire.pack_header(wire.MAIL, 0, 1, 1) + b"\1"
+
+
+async def test_mail_with_the_same_key_takes_the_place(host: Host) -> None:
+    """Only the last word counts."""
+    await host.request(wire.MAIL_PUT, letter(1))
+    await host.request(wire.MAIL_PUT, letter(1))
+    assert stats(await host.request(wire.STATS))["mail"] == 1
+
+
+async def test_a_fifth_item_is_refused(host: Host) -> None:
+    """Four wait for a node at most."""
+    answers = [await host.request(wire.MAIL_PUT, letter(key)) for key in range(1, 6)]
+    assert answers == [b"\0"] * 4 + [bytes([wire.RESULT_FULL])]
+
+
+async def test_old_mail_is_not_handed_over(host: Host, air: Air) -> None:
+    """Its time to live is over."""
+    await host.request(wire.MAIL_PUT, letter(1, seconds=1))
+    await asyncio.sleep(2)
+    air.send(NODE, 7)
+    assert (await air.answer())[wire.HEADER_SIZE + 1] == 0
+
+
+async def test_mail_can_be_taken_back(host: Host) -> None:
+    """One item, or all of a node's."""
+    for key in (1, 2, 3):
+        await host.request(wire.MAIL_PUT, letter(key))
+    await host.request(wire.MAIL_DROP, NODE + b"\2")
+    assert stats(await host.request(wire.STATS))["mail"] == 2
+    await host.request(wire.MAIL_DROP, NODE + bytes([wire.MAIL_EVERY_KEY]))
+    assert stats(await host.request(wire.STATS))["mail"] == 0
+
+
+async def test_mail_for_a_stranger_is_refused(host: Host) -> None:
+    """The broker keeps nothing for nodes that are not ours."""
+    answer = await host.request(wire.MAIL_PUT, letter(1, STRANGER))
+    assert answer == bytes([wire.RESULT_BAD_PAYLOAD])
 
 
 async def test_exit_leaves_the_prompt(host: Host) -> None:

@@ -52,9 +52,16 @@ def test_a_name_must_not_be_empty_or_long():
 
 
 def test_a_broker_must_be_a_mac():
-    sentence = "broker must be a MAC of 12 hex digits without colons"
+    sentence = "broker must be 12 hex digits without colons: the broker's MAC"
     assert mistakes(broker="24:dc:c3:00:00:01") == [sentence]
     assert mistakes(broker=17) == [sentence]
+
+
+def test_a_key_is_not_repeated_in_its_complaint():
+    known = {"key": ""}
+    sentence = "key must be 32 hex digits without colons: the node's key"
+    assert checks.mistakes('{"key": "%s"}' % ("ab" * 16), known) == []
+    assert checks.mistakes('{"key": "%s"}' % ("ab" * 15), known) == [sentence]
 
 
 def test_an_unknown_chip_is_named_with_those_that_exist():

@@ -70,6 +70,7 @@ PROBE = 4  # node, broadcast: no body
 PROBE_REPLY = 5  # broker: PROBE_REPLY_BODY
 ANNOUNCE = 6  # node: ANNOUNCE_HEAD, then model, firmware, sensors as texts
 
+DOWNLINK = 0x80  # set in the kind of a nonce for what goes to the node
 SEALED = 0x01
 CLAIMED = 0x02  # the node has a broker that owns it
 
@@ -85,9 +86,17 @@ ACK_HEAD = "<BBI"  # status, mail waiting, boot id
 ACK_HEAD_SIZE = 6
 CONFIRM_BODY = "<IHH"  # epoch, host counter, highest number up to which the host has everything
 CONFIRM_SIZE = 8
+CONFIRM_CLEAR_SIZE = 6  # epoch and host counter; the number behind them is what gets sealed
 PROBE_REPLY_BODY = "<BBI"  # status, channel, boot id
 ANNOUNCE_HEAD = "<HH"  # look interval s, heartbeat s
 MAIL_MAX = 112  # key and value, so that MAIL_PUT fits a host line
+# Keys of mail.
+MAIL_INTERVAL = 0x01  # u16 s
+MAIL_HEARTBEAT = 0x02  # u16 s
+MAIL_IDENTIFY = 0x03  # u8 s
+MAIL_RESTART = 0x04
+MAIL_ANNOUNCE = 0x05
+MAIL_DEAD_BAND = 0x80  # with the object's id: u32 in the object's own steps
 
 # BTHome v2 objects that our firmware writes.
 BATTERY = 0x01  # uint8 %
@@ -151,6 +160,11 @@ def unpack_header(frame: "bytes | memoryview") -> "tuple[int, int, int, int] | N
         return None
     first, flags, epoch, counter = struct.unpack_from(HEADER, frame)
     return first & 0x0F, flags, epoch, counter
+
+
+def nonce(mac: bytes, kind: int, epoch: int, counter: int) -> bytes:
+    """Return the 13 bytes that never come twice under a node's key; `kind` with DOWNLINK or not."""
+    return mac + struct.pack("<BIH", kind, epoch, counter)
 
 
 def pack_sample(number: int, taken: int, objects: "list[tuple[int, int]]") -> bytes:

@@ -1,0 +1,78 @@
+"""Mail: what the host wants of this node, each item opened, applied once, and remembered."""
+
+import struct
+import time
+
+import machine
+import settings
+import wire
+from bands import BANDS
+
+BLINK_MS = 250
+
+
+class Mail:
+    """Applies items to a node's settings and store; what must wait for the end is remembered."""
+
+    def __init__(self, stored: dict, store) -> None:  # type: ignore[no-untyped-def]
+        self._settings = stored
+        self._store = store
+        self.restart = False
+        self.identify_s = 0
+
+    def apply(self, counter: int, body: bytes) -> None:
+        """Carry out an item once; a bad one counts as carried out and changes nothing."""
+        if not wire.newer(counter, self._store.mail_applied):
+            return
+        self._store.mail_applied = counter
+        self._store.mail_told = 0
+        try:
+            self._carry_out(body[0], body[1:])
+        except (IndexError, ValueError) as error:
+            print("mail:", error)
+
+    def _carry_out(self, key: int, value: bytes) -> None:
+        if key == wire.MAIL_INTERVAL:
+            self._set("interval", struct.unpack("<H", value)[0])
+        elif key == wire.MAIL_HEARTBEAT:
+            self._set("heartbeat", struct.unpack("<H", value)[0])
+        elif key == wire.MAIL_IDENTIFY:
+            self.identify_s = value[0]
+        elif key == wire.MAIL_RESTART:
+            self.restart = True
+        elif key == wire.MAIL_ANNOUNCE:
+            self._store.announced = 0
+        elif key & wire.MAIL_DEAD_BAND:
+            self._set_band(key & ~wire.MAIL_DEAD_BAND, struct.unpack("<I", value)[0])
+
+    def _set(self, name: str, value: int) -> None:
+        """Change a setting for good, and tell the host by a new ANNOUNCE."""
+        if value < 1:
+            raise ValueError(name)
+        self._settings[name] = value
+        self._store.announced = 0
+        settings.save(self._settings)
+
+    def _set_band(self, object_id: int, steps: int) -> None:
+        """Change an object's dead band for good."""
+        for name, (known, steps_a_unit, _) in BANDS.items():
+            if known == object_id:
+                bands = dict(self._settings["dead_bands"])
+                bands[name] = steps / steps_a_unit
+                self._settings["dead_bands"] = bands
+                settings.save(self._settings)
+
+    def finish(self) -> None:
+        """Do what takes time or ends this wake, when everything else is done."""
+        if self.identify_s and self._settings["led"] >= 0:
+            self._blink()
+        if self.restart:
+            machine.reset()
+
+    def _blink(self) -> None:
+        """Let the board be found."""
+        led = machine.Pin(self._settings["led"], machine.Pin.OUT)
+        for turn in range(self.identify_s * 1000 // BLINK_MS):
+            led.value(turn & 1)
+            time.sleep_ms(BLINK_MS)
+        led.value(0)
