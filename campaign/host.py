@@ -39,9 +39,15 @@ class Host:
         await self.session.start()
         self.session.own(self._owned)
 
+    def serve(self, macs: Iterable[str]) -> None:
+        """Serve other nodes from now on."""
+        self._owned = set(macs)
+        self.session.own(self._owned)
+
     async def stop(self) -> None:
-        """Close the session."""
+        """Close the session, and leave nothing for a next start to hear a second time."""
         await self.session.stop()
+        await self._file.save(self.table)
 
     def received(self, received: Received) -> None:
         """Hand on the new samples of a frame."""
@@ -58,7 +64,8 @@ class Host:
     async def settle(self) -> Mapping[str, bytes]:
         """Persist, and return the confirms of what was there before."""
         macs, self._unconfirmed = self._unconfirmed, set()
-        confirms = {mac: self.table.node(mac).confirm() for mac in sorted(macs)}
+        known = macs & self.table.nodes.keys()
+        confirms = {mac: self.table.node(mac).confirm() for mac in sorted(known)}
         if confirms:
             await self._file.save(self.table)
         return {mac: confirm for mac, confirm in confirms.items() if confirm}

@@ -12,13 +12,13 @@ class TableFile:
 
     def __init__(self, path: Path) -> None:
         """Prepare a file that need not be there."""
-        self._path = path
+        self.path = path
 
     def load(self) -> NodeTable:
         """Return what was saved last, or an empty table."""
-        if not self._path.exists():
+        if not self.path.exists():
             return NodeTable()
-        return NodeTable.from_dict(json.loads(self._path.read_text()))
+        return NodeTable.from_dict(json.loads(self.path.read_text()))
 
     async def save(self, table: NodeTable) -> None:
         """Write the table as it is now."""
@@ -26,6 +26,6 @@ class TableFile:
         await asyncio.get_running_loop().run_in_executor(None, self._replace, text)
 
     def _replace(self, text: str) -> None:
-        fresh = self._path.with_suffix(".new")
+        fresh = self.path.with_suffix(".new")
         fresh.write_text(text)
-        fresh.replace(self._path)
+        fresh.replace(self.path)

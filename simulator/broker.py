@@ -16,10 +16,11 @@ class Broker:
     def __init__(self, board: Board, plan: Plan, bus: BoardBus, folder: Path, flash: Path) -> None:
         """Prepare the board; the port appears when it is plugged in."""
         self.board = board
-        settings = json.dumps({"channel": plan.channel, "model": MODEL}).encode()
-        board.nvs.write("domotik", "settings", settings)
+        settings = {"channel": plan.channel, "model": MODEL, "baud": plan.baud}
+        board.nvs.write("domotik", "settings", json.dumps(settings).encode())
         program = Program(plan.firmware / "broker" / "main.py", plan.imports("broker"))
         self.launcher = Launcher(board, bus, program, flash, plan.boot_seconds)
+        self.launcher.uart.boot_baud = plan.baud
         self.console = Console(self.launcher.uart, folder / "broker")
         self.console.opened = self._opened
         self._reset_on_open = plan.reset_on_open

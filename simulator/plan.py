@@ -59,6 +59,7 @@ class Plan:
     hour: float = 9.0
     drift: float = 0.02  # clocks are off by up to this share asleep
     reset_on_open: bool = True
+    baud: int = 115200  # of the broker's console, from its start
     boot_seconds: float = 0.25  # the broker's, until its program runs
     console_seconds: int = 0  # how long a node's console stays open after a cold start
     firmware: Path = FIRMWARE

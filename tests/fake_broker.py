@@ -22,6 +22,7 @@ class FakeBroker:
         self.mac = mac
         self.version = wire.PROTOCOL_VERSION
         self.boot_id = 1
+        self.channel = 6
         self.mute: set[int] = set()
         self.greets = True
         self.requests: list[tuple[int, bytes]] = []
@@ -75,7 +76,9 @@ class FakeBroker:
         self.send(kind | wire.REPLY, sequence, body)
 
     def _hello(self) -> bytes:
-        head = struct.pack(wire.HELLO_REPLY, 0, self.version, self.boot_id, self.mac, 1, 0)
+        head = struct.pack(
+            wire.HELLO_REPLY, 0, self.version, self.boot_id, self.mac, self.channel, 0
+        )
         return head + wire.pack_texts("0.1.0", "ESP32")
 
     def _on_01(self, _payload: bytes) -> bytes:
@@ -126,6 +129,14 @@ class FakeBroker:
         first = payload[0]
         head = struct.pack(wire.HEARD_HEAD, 0, len(entries))
         return head + b"".join(entries[first : first + 4])
+
+    def _on_0a(self, payload: bytes) -> bytes:
+        """CONFIGURE the channel."""
+        setting, channel = payload
+        if setting != wire.CONFIGURE_CHANNEL or channel not in range(1, 14):
+            return bytes((wire.RESULT_BAD_PAYLOAD,))
+        self.channel = channel
+        return b"\x00"
 
     def _flush(self, after: int) -> None:
         """Send what the ring holds after a number."""

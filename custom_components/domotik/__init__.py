@@ -11,16 +11,17 @@ from homeassistant.helpers.event import async_track_time_interval
 from . import issues, port_watch
 from .const import DOMAIN, PLATFORMS, SUBENTRY_NODE
 from .faults import fault_key
+from .home import async_get_home
 from .hub import DomotikConfigEntry, Hub
 from .protocol.errors import DomotikError
-from .store import async_get_store
 
 SILENCE_LOOK: Final = timedelta(seconds=5)
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> bool:
     """Open the broker's port, then add what its nodes report."""
-    hub = Hub(hass, entry, await async_get_store(hass))
+    home = await async_get_home(hass)
+    hub = Hub(hass, entry, home)
     try:
         await hub.session.start()
     except DomotikError as err:
@@ -32,13 +33,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> b
             translation_placeholders={"port": _without_query(entry.data[CONF_DEVICE])},
         ) from err
     # First of all, so that a setup that fails further on frees the port too.
-    entry.async_on_unload(hub.session.stop)
+    entry.async_on_unload(hub.stop)
     entry.runtime_data = hub
+    home.join(hub)
+    entry.async_on_unload(lambda: home.leave(hub))
     await hub.apply_entry()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
 
     async def stop(_: Event) -> None:
-        await hub.session.stop()
+        await hub.stop()
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
     entry.async_on_unload(
@@ -58,7 +61,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> 
 async def async_remove_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> None:
     """Forget the nodes of a broker that is removed."""
     issues.show_version(hass, entry, None)
-    store = await async_get_store(hass)
+    store = (await async_get_home(hass)).store
     for subentry in entry.get_subentries_of_type(SUBENTRY_NODE):
         store.table.forget(subentry.data[CONF_MAC])
     await store.save()

@@ -86,7 +86,7 @@ class NodeReachable(NodeEntity, BinarySensorEntity):
     @override
     def available(self) -> bool:
         """Be available while somebody can listen: silence is a state."""
-        return self._hub.available
+        return self._hub.listens(self._home_node)
 
     @property
     @override

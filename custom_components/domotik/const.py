@@ -8,5 +8,5 @@ from homeassistant.const import Platform
 DOMAIN: Final = "domotik"
 LOGGER: Final = logging.getLogger(__package__)
 MANUFACTURER: Final = "Domotik"
-PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
+PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SELECT, Platform.SENSOR]
 SUBENTRY_NODE: Final = "node"

@@ -68,8 +68,8 @@ class NodeEntity(DomotikEntity):
     @property
     @override
     def available(self) -> bool:
-        """Tell whether the broker answers and the node was heard lately."""
-        return self._hub.available and self._home_node.reachable
+        """Tell whether a broker answers and the node was heard lately."""
+        return self._hub.hears(self._home_node)
 
 
 class ObjectEntity(NodeEntity):

@@ -1,8 +1,8 @@
-"""Diagnostic sensors: how a broker and its nodes are doing."""
+"""Diagnostic sensors: how a node is doing."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final, override
 
 from homeassistant.components.sensor import (
@@ -14,15 +14,14 @@ from homeassistant.components.sensor import (
 from homeassistant.const import (
     SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     EntityCategory,
-    UnitOfInformation,
+    UnitOfRatio,
 )
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
-from .entity import BrokerEntity, NodeEntity
+from .entity import NodeEntity
 from .hub import Hub
 from .node import HomeNode
-from .protocol.messages import Stats
 from .protocol.nodes import Node
 
 type Figure = StateType | datetime
@@ -36,18 +35,15 @@ class NodeFigureDescription(SensorEntityDescription):
     value: Callable[[Node], Figure]
 
 
-@dataclass(frozen=True, kw_only=True)
-class BrokerFigureDescription(SensorEntityDescription):
-    """A figure of the broker's STATS."""
-
-    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
-    entity_registry_enabled_default: bool = False
-    value: Callable[[Stats], Figure]
-
-
 def _last_seen(node: Node) -> Figure:
     """Return when a node was heard last, to the second."""
     return None if node.last_seen is None else datetime.fromtimestamp(int(node.last_seen), UTC)
+
+
+def _radio_loss(node: Node) -> Figure:
+    """Return the share of a node's frames that never came, over the last 24 hours."""
+    percent = node.radio.percent(dt_util.utcnow().timestamp())
+    return None if percent is None else round(percent, 1)
 
 
 NODE_FIGURES: Final = (
@@ -71,7 +67,6 @@ NODE_FIGURES: Final = (
     NodeFigureDescription(
         key="lost_samples",
         state_class=SensorStateClass.TOTAL_INCREASING,
-        entity_registry_enabled_default=False,
         value=lambda node: node.samples.lost,
     ),
     NodeFigureDescription(
@@ -80,39 +75,14 @@ NODE_FIGURES: Final = (
         entity_registry_enabled_default=False,
         value=lambda node: node.counters.lost,
     ),
-)
-BROKER_FIGURES: Final = (
-    BrokerFigureDescription(
-        key="free_heap",
-        device_class=SensorDeviceClass.DATA_SIZE,
-        native_unit_of_measurement=UnitOfInformation.BYTES,
-        suggested_unit_of_measurement=UnitOfInformation.KIBIBYTES,
-        suggested_display_precision=0,
+    NodeFigureDescription(
+        key="radio_loss",
+        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
-        value=lambda stats: stats.free_heap,
-    ),
-    BrokerFigureDescription(
-        key="received",
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        value=lambda stats: stats.received,
-    ),
-    BrokerFigureDescription(
-        key="dropped",
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        value=lambda stats: stats.dropped,
-    ),
-    BrokerFigureDescription(
-        key="ring_depth",
-        state_class=SensorStateClass.MEASUREMENT,
-        value=lambda stats: stats.ring_depth,
+        suggested_display_precision=1,
+        value=_radio_loss,
     ),
 )
-
-
-def broker_figures(hub: Hub) -> list[SensorEntity]:
-    """Return the sensors of a broker."""
-    figures = [BrokerFigure(hub, description) for description in BROKER_FIGURES]
-    return [BrokerStart(hub), *figures]
 
 
 def node_figures(hub: Hub, home_node: HomeNode) -> Iterable[NodeEntity]:
@@ -136,49 +106,3 @@ class NodeFigure(NodeEntity, SensorEntity):
     def native_value(self) -> Figure:
         """Return the figure as it is now."""
         return self.entity_description.value(self._home_node.node)
-
-
-class BrokerFigure(BrokerEntity, SensorEntity):
-    """A figure that the broker keeps of itself."""
-
-    entity_description: BrokerFigureDescription
-
-    def __init__(self, hub: Hub, description: BrokerFigureDescription) -> None:
-        """Show one figure."""
-        super().__init__(hub, description.key)
-        self.entity_description = description
-        self._attr_translation_key = description.key
-
-    @property
-    @override
-    def native_value(self) -> Figure:
-        """Return the figure as the broker last told it."""
-        stats = self._hub.session.broker.stats
-        return None if stats is None else self.entity_description.value(stats)
-
-
-class BrokerStart(BrokerEntity, SensorEntity):
-    """When the broker started."""
-
-    _attr_device_class = SensorDeviceClass.TIMESTAMP
-    _attr_entity_category = EntityCategory.DIAGNOSTIC
-    _attr_entity_registry_enabled_default = False
-    _attr_translation_key = "started"
-    # Uptime comes in whole seconds with some delay: smaller moves are no news.
-    _steady = timedelta(seconds=10)
-
-    def __init__(self, hub: Hub) -> None:
-        """Show the start of the hub's broker."""
-        super().__init__(hub, "started")
-        self._started: datetime | None = None
-
-    @property
-    @override
-    def native_value(self) -> datetime | None:
-        """Return the start, the same one until the broker restarts."""
-        stats = self._hub.session.broker.stats
-        if stats is not None:
-            started = dt_util.utcnow() - timedelta(seconds=stats.uptime)
-            if self._started is None or abs(started - self._started) > self._steady:
-                self._started = started
-        return self._started

@@ -11,13 +11,13 @@ from homeassistant.util import dt as dt_util
 
 from . import devices, issues
 from .const import LOGGER, SUBENTRY_NODE
+from .home import Home
 from .listeners import Listeners
-from .node import HomeNode
+from .node import HomeNode, ObjectKey
 from .protocol.messages import Received
 from .protocol.nodes import Fresh
 from .protocol.session import Session
 from .protocol.timing import Timing
-from .store import NodeStore
 
 type DomotikConfigEntry = ConfigEntry[Hub]
 
@@ -30,7 +30,7 @@ OBJECTS: Final = "objects"
 class Hub:
     """Takes what the session hands over and tells the entities."""
 
-    def __init__(self, hass: HomeAssistant, entry: DomotikConfigEntry, store: NodeStore) -> None:
+    def __init__(self, hass: HomeAssistant, entry: DomotikConfigEntry, home: Home) -> None:
         """Prepare the hub of an entry."""
         self.hass = hass
         self.entry = entry
@@ -38,9 +38,9 @@ class Hub:
         self.session = Session(entry.data[CONF_DEVICE], self.mac, self, TIMING)
         self.nodes: dict[str, HomeNode] = {}
         self.foreign = 0
-        # Takes samples that are too old to be a state.
+        # Takes what is too old to be a state or an event: samples with those readings alone.
         self.keep_late: Callable[[HomeNode, Fresh], None] | None = None
-        self._store = store
+        self._home = home
         self._listeners = Listeners()
         self._unconfirmed: set[str] = set()
         self._lost = False
@@ -55,19 +55,35 @@ class Hub:
         """Call a listener about a node's MAC, BROKER, OBJECTS or an event's (MAC, object)."""
         return self._listeners.add(topic, listener)
 
+    def hears(self, home_node: HomeNode) -> bool:
+        """Tell whether somebody would hear a node of this entry, and heard it lately."""
+        return home_node.reachable and self.listens(home_node)
+
+    def listens(self, home_node: HomeNode) -> bool:
+        """Tell whether somebody would hear a node of this entry."""
+        return self._home.connected(home_node.hearer, self)
+
     @callback
     def received(self, received: Received) -> None:
-        """Bring a radio frame to the entities."""
-        home_node = self.nodes.get(received.mac)
-        if home_node is None:
+        """Bring a radio frame to whoever shows its node."""
+        keeper = self._home.keeper(received.mac)
+        if keeper is None:
             self.foreign += 1
             return
+        self._unconfirmed.add(received.mac)
+        keeper.take(received, self.mac)
+
+    @callback
+    def take(self, received: Received, hearer: str) -> None:
+        """Bring a frame that some broker heard to the entities."""
+        home_node = self.nodes[received.mac]
         now = dt_util.utcnow().timestamp()
         node = home_node.node
-        before = node.announce, len(node.objects)
-        for sample in node.apply(received, now):
-            self._take_sample(home_node, sample, now)
-        self._unconfirmed.add(node.mac)
+        before, seen = (node.announce, len(node.objects)), node.last_seen
+        self._take_samples(home_node, node.apply(received, now), now)
+        if node.last_seen != seen:
+            # A frame that was held is no news of where the node is.
+            home_node.hearer = hearer
         self._see(home_node, now)
         if (node.announce, len(node.objects)) != before:
             devices.update_node(self.hass, self.entry, home_node)
@@ -77,16 +93,22 @@ class Hub:
     @callback
     def opened(self) -> None:
         """Confirm every node again: a broker that has restarted forgot what it was told."""
-        self._unconfirmed |= self.nodes.keys()
+        self._unconfirmed |= set(self._home.macs())
 
-    async def settle(self) -> Mapping[str, bytes]:
-        """Persist what was received so far and return each node's confirm by MAC."""
+    async def settle(self) -> Mapping[str, bytes] | None:
+        """Persist what was received so far; return each node's confirm by MAC, None in vain."""
         macs, self._unconfirmed = self._unconfirmed, set()
-        nodes = [self.nodes[mac].node for mac in sorted(macs) if mac in self.nodes]
-        confirms = {node.mac: node.confirm() for node in nodes}
-        if nodes:
-            await self._store.save()
+        table = self._home.store.table
+        confirms = {mac: table.node(mac).confirm() for mac in sorted(macs & table.nodes.keys())}
+        if confirms and not await self._home.store.save():
+            self._unconfirmed |= macs
+            return None
         return {mac: confirm for mac, confirm in confirms.items() if confirm}
+
+    async def stop(self) -> None:
+        """Close the port, and leave nothing for a next start to hear a second time."""
+        await self.session.stop()
+        await self._home.store.save()
 
     @callback
     def link_changed(self) -> None:
@@ -98,12 +120,17 @@ class Hub:
             LOGGER.info("The broker %s is back", self.entry.title)
         if lost != self._lost:
             self._lost = lost
-            for mac in self.nodes:
-                self._listeners.tell(mac)
+            self._home.tell_nodes()
         if self.session.connected:
             devices.update_broker(self.hass, self.entry, self.session.broker.hello)
         issues.show_version(self.hass, self.entry, self.session.fault)
         self._listeners.tell(BROKER)
+
+    @callback
+    def tell_nodes(self) -> None:
+        """Let the entities of all nodes look again."""
+        for mac in self.nodes:
+            self._listeners.tell(mac)
 
     @callback
     def look_for_silence(self, now: datetime) -> None:
@@ -119,28 +146,34 @@ class Hub:
         }
         for mac in self.nodes.keys() - subentries.keys():
             del self.nodes[mac]
-            self._store.table.forget(mac)
+            self._home.store.table.forget(mac)
         now = dt_util.utcnow().timestamp()
         for mac, subentry in subentries.items():
-            node = self._store.table.node(mac)
+            node = self._home.store.table.node(mac)
             home_node = self.nodes.setdefault(
                 mac, HomeNode(node, subentry.subentry_id, subentry.title, node.reachable(now))
             )
             home_node.name = subentry.title
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)
-        self.session.own(subentries)
+        self._home.share()
         self._listeners.tell(OBJECTS)
         if self.session.port != self.entry.data[CONF_DEVICE]:
             await self.session.move(self.entry.data[CONF_DEVICE])
 
-    def _take_sample(self, home_node: HomeNode, sample: Fresh, now: float) -> None:
-        """Show what is current in a sample, and hand a late one on."""
-        if sample.young:
-            home_node.show(sample)
-        if not sample.live and self.keep_late:
-            self.keep_late(home_node, sample)
-        for key in home_node.take_events(sample, now):
+    def _take_samples(self, home_node: HomeNode, samples: list[Fresh], now: float) -> None:
+        """Show what is current, oldest sample first, and hand the rest on."""
+        shown = [home_node.show(sample) for sample in reversed(samples)]
+        for sample, taken in zip(samples, reversed(shown), strict=True):
+            events = home_node.take_events(sample, now)
+            self._fire(home_node, events)
+            late = sample.without({*taken, *events})
+            if late.readings and self.keep_late:
+                self.keep_late(home_node, late)
+
+    def _fire(self, home_node: HomeNode, events: list[ObjectKey]) -> None:
+        """Tell of events, or remember them for the entity that will."""
+        for key in events:
             if not self._listeners.tell((home_node.mac, key)):
                 home_node.unheard_events.add(key)
 

@@ -20,6 +20,8 @@ class HomeNode:
     name: str
     reachable: bool = False
     fell_silent: bool = False
+    # The MAC of the broker that heard it last.
+    hearer: str = ""
     # Only what is current, and the epoch and number of the sample it came with.
     values: dict[ObjectKey, Value] = field(default_factory=dict)
     sources: dict[ObjectKey, tuple[int, int]] = field(default_factory=dict)
@@ -31,20 +33,26 @@ class HomeNode:
         """Return the MAC that identifies the node."""
         return self.node.mac
 
-    def show(self, sample: Fresh) -> None:
-        """Make a young sample's readings current, those that no newer sample carried."""
-        for reading in sample.readings:
-            key = reading.object_id, reading.instance
-            if key not in self.sources or sample.after(*self.sources[key]):
-                self.values[key] = reading.value
-                self.sources[key] = sample.epoch, sample.number
+    def show(self, sample: Fresh) -> set[ObjectKey]:
+        """Make a young sample's measurements current where no newer one is; return which."""
+        if not sample.young:
+            return set()
+        current = {
+            reading.key: reading.value
+            for reading in sample.readings
+            if not isinstance(reading.value, Event)
+            and (reading.key not in self.sources or sample.after(*self.sources[reading.key]))
+        }
+        self.values |= current
+        self.sources |= dict.fromkeys(current, (sample.epoch, sample.number))
+        return set(current)
 
     def take_events(self, sample: Fresh, now: float) -> list[ObjectKey]:
         """Make a sample's events current if they are recent enough to be acted on."""
         if now - sample.time > EVENT_AGE_MAX:
             return []
         events = {
-            (reading.object_id, reading.instance): reading.value
+            reading.key: reading.value
             for reading in sample.readings
             if isinstance(reading.value, Event) and reading.value.name
         }

@@ -9,8 +9,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .broker_figures import broker_figures
 from .entity import ObjectEntity, add_node_entities
-from .figures import broker_figures, node_figures
+from .figures import node_figures
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey
 from .protocol import wire

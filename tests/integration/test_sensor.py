@@ -163,7 +163,7 @@ async def test_new_object_of_a_known_node_is_added(hass: HomeAssistant, broker: 
         ("e20700", "sensor.attic_unanswered_reports", "7"),
         ("e304", "sensor.attic_reset_cause", "deep_sleep"),
         ("e363", "sensor.attic_reset_cause", STATE_UNKNOWN),
-        ("e40100", "sensor.attic_dropped_samples", "1"),
+        ("e40100", "sensor.attic_dropped_readings", "1"),
         ("53024869", "sensor.attic_text", "Hi"),
         ("5402abcd", "sensor.attic_raw_bytes", "abcd"),
         ("505d396164", "sensor.attic_timestamp", "2023-05-14T19:41:17+00:00"),

@@ -10,8 +10,9 @@ import pytest
 from homeassistant.const import Platform
 
 import custom_components.domotik
+from custom_components.domotik.broker_figures import BROKER_FIGURES
 from custom_components.domotik.faults import _KEYS
-from custom_components.domotik.figures import BROKER_FIGURES, NODE_FIGURES
+from custom_components.domotik.figures import NODE_FIGURES
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
 from custom_components.domotik.sensor_types import RESET_CAUSES, SENSOR_TYPES
 
@@ -73,9 +74,23 @@ def test_every_reset_cause_has_a_name() -> None:
     assert ENTITIES["sensor"]["reset_cause"]["state"].keys() == set(RESET_CAUSES.values())
 
 
+def test_every_restart_cause_of_a_broker_has_a_name() -> None:
+    assert ENTITIES["sensor"]["restart_cause"]["state"].keys() == set(RESET_CAUSES.values())
+
+
+def test_every_figure_without_a_class_has_an_icon() -> None:
+    plain = {each.key for each in (*NODE_FIGURES, *BROKER_FIGURES) if each.device_class is None}
+    assert plain <= read("icons.json")["entity"]["sensor"].keys()
+
+
+def test_every_setting_has_a_name_and_an_icon() -> None:
+    keys = {"radio_channel"}
+    assert keys == ENTITIES["select"].keys() == read("icons.json")["entity"]["select"].keys()
+
+
 def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
     keys = {*_KEYS.values(), "cannot_connect"}
-    assert keys == TEXTS["exceptions"].keys()
+    assert keys | {"channel_not_set"} == TEXTS["exceptions"].keys()
     assert keys - {"wrong_broker"} <= TEXTS["config"]["error"].keys()
 
 
@@ -96,7 +111,9 @@ def test_every_reason_to_abort_is_explained(name: str) -> None:
     assert reasons <= explained
 
 
-@pytest.mark.parametrize("platform", [Platform.SENSOR, Platform.BINARY_SENSOR, Platform.EVENT])
+@pytest.mark.parametrize(
+    "platform", [Platform.SENSOR, Platform.BINARY_SENSOR, Platform.EVENT, Platform.SELECT]
+)
 def test_icons_are_of_entities_that_exist(platform: Platform) -> None:
     assert read("icons.json")["entity"][platform].keys() <= ENTITIES[platform].keys()
 

@@ -5,11 +5,16 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from custom_components.domotik.protocol.messages import Received
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.timing import Timing
 from tests.fake_broker import MAC, PtyBroker
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 QUICK = Timing(
     reply=0.05,
@@ -34,6 +39,8 @@ class RecordingHost:
         self.states: list[bool] = []
         self.confirms: dict[str, bytes] = {}
         self.trouble: Exception | None = None
+        self.full = False
+        self.refused = 0
         self.disk = asyncio.Event()
         self.disk.set()
 
@@ -43,11 +50,14 @@ class RecordingHost:
     def received(self, received: Received) -> None:
         self.frames.append(received)
 
-    async def settle(self) -> Mapping[str, bytes]:
+    async def settle(self) -> Mapping[str, bytes] | None:
         count = len(self.frames)
         await self.disk.wait()
         if self.trouble:
             raise self.trouble
+        if self.full:
+            self.refused += 1
+            return None
         self.persisted = count
         return self.confirms
 

@@ -138,8 +138,32 @@ def test_new_epoch_starts_the_clock_again(node: Node) -> None:
 
 def test_new_epoch_keeps_what_was_lost(node: Node) -> None:
     node.apply(received(report_frame(sample(14), oldest=14, counter=11)), NOW)
-    node.apply(received(report_frame(sample(1), epoch=2, counter=0)), NOW)
+    node.apply(received(report_frame(sample(0), epoch=2, oldest=0, counter=0)), NOW)
     assert node.samples.lost == 3
+
+
+def test_gap_that_an_epoch_leaves_open_is_lost(node: Node) -> None:
+    node.apply(received(report_frame(sample(14), sample(12), oldest=10, counter=11)), NOW)
+    node.apply(received(report_frame(sample(0), epoch=2, oldest=0, counter=0)), NOW)
+    assert node.samples.lost == 2
+
+
+def test_start_of_an_epoch_that_never_came_is_lost(node: Node) -> None:
+    node.apply(received(announce_frame(epoch=2)), NOW)
+    node.apply(received(report_frame(sample(60), epoch=2, oldest=13, counter=70)), NOW)
+    assert node.samples.lost == 13
+
+
+def test_start_of_an_epoch_survives_storage(node: Node) -> None:
+    node.apply(received(announce_frame(epoch=2)), NOW)
+    again = Node.from_dict(MAC, json.loads(json.dumps(node.as_dict())))
+    again.apply(received(report_frame(sample(60), epoch=2, oldest=13, counter=70)), NOW)
+    assert again.samples.lost == 13
+
+
+def test_node_that_numbers_otherwise_loses_nothing(node: Node) -> None:
+    frame = report_frame(sample(0x9000), epoch=2, oldest=0x9000, counter=1)
+    assert (numbers(node.apply(received(frame), NOW)), node.samples.lost) == ([0x9000], 0)
 
 
 def test_old_epoch_is_refused(node: Node) -> None:

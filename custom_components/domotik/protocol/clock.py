@@ -3,44 +3,56 @@
 from bisect import insort
 from typing import Any, Final, Self
 
+type Contact = tuple[int, float]
+
 PAIRS_MAX: Final = 16
 # A chip asleep drifts by up to 5 %; beyond this it is the host's clock that jumped.
 RATE_LIMITS: Final = (0.8, 1.25)
+# Over this many node seconds the whole seconds of a node's clock hide less than half a percent.
+RATE_SPAN: Final = 300
 
 
 class NodeClock:
-    """Pairs of node clock and host time, both in seconds, of one epoch."""
+    """Contacts of one epoch, each a pair of node clock and host time in seconds."""
 
-    def __init__(self, pairs: list[tuple[int, float]] | None = None) -> None:
-        """Start with the pairs known so far."""
+    def __init__(self, pairs: list[Contact] | None = None, rate: float = 1.0) -> None:
+        """Start with the pairs known so far, and the rate that an earlier epoch showed."""
         self.pairs = sorted(pairs or [])
+        self._rate_before = rate
+
+    @property
+    def rate(self) -> float:
+        """Return host seconds per node second over all contacts."""
+        if not self.pairs or self.pairs[-1][0] - self.pairs[0][0] < RATE_SPAN:
+            return self._rate_before
+        return _rate(self.pairs[0], self.pairs[-1]) or self._rate_before
 
     def pair(self, clock: int, host: float) -> None:
         """Note that the node's clock stood so at that host time."""
         if any(known == clock for known, _ in self.pairs):
             return
+        # First make room: a late frame's own contact is what dates its samples best.
+        del self.pairs[: -PAIRS_MAX + 1]
         insort(self.pairs, (clock, host))
-        del self.pairs[:-PAIRS_MAX]
 
     def date(self, taken: int) -> float:
         """Return the host time of an instant on the node's clock; needs one pair."""
         after = next((pair for pair in self.pairs if pair[0] >= taken), self.pairs[-1])
         before = next((pair for pair in reversed(self.pairs) if pair[0] < taken), None)
-        return after[1] - (after[0] - taken) * _rate(before, after)
+        local = _rate(before, after) if before and before != after else None
+        return after[1] - (after[0] - taken) * (local or self.rate)
 
     def as_list(self) -> list[Any]:
-        """Return a plain form for storage."""
+        """Return the contacts in a plain form for storage; the rate is stored beside them."""
         return [list(pair) for pair in self.pairs]
 
     @classmethod
-    def from_list(cls, stored: list[Any]) -> Self:
+    def from_list(cls, stored: list[Any], rate: float = 1.0) -> Self:
         """Return the clock that `as_list` stored."""
-        return cls([(clock, host) for clock, host in stored])
+        return cls([(clock, host) for clock, host in stored], rate)
 
 
-def _rate(before: tuple[int, float] | None, after: tuple[int, float]) -> float:
-    """Return host seconds per node second between two contacts; 1 when that can't be told."""
-    if before is None or before[0] == after[0]:
-        return 1.0
+def _rate(before: Contact, after: Contact) -> float | None:
+    """Return host seconds per node second between two contacts, None when the host's jumped."""
     rate = (after[1] - before[1]) / (after[0] - before[0])
-    return rate if RATE_LIMITS[0] <= rate <= RATE_LIMITS[1] else 1.0
+    return rate if RATE_LIMITS[0] <= rate <= RATE_LIMITS[1] else None

@@ -12,11 +12,15 @@ class Place(Enum):
 
 
 class Inbox:
-    """Receive numbers; `last` is the newest without a gap below it, None before the first PING."""
+    """Receive numbers; `last` is the newest without a gap below it, None before the first PING.
+
+    `safe` is the newest that the host has for good.
+    """
 
     def __init__(self) -> None:
         """Start without knowing what the broker's ring holds."""
         self.last: int | None = None
+        self.safe: int | None = None
         self.repeated = 0
         self.gaps = 0
         self.skipped = 0
@@ -26,7 +30,7 @@ class Inbox:
 
     def restart(self) -> None:
         """Follow a new start of the broker, whose numbers begin at 1."""
-        self.last = 0
+        self.last = self.safe = 0
         self.resend = self._asked = False
         self._last_at_ping = None
 
@@ -49,7 +53,7 @@ class Inbox:
         """Learn what the ring holds; a tail that didn't move since the last look is missing."""
         first_kept = newest - depth + 1
         if self.last is None:
-            self.last = first_kept - 1
+            self.last = self.safe = first_kept - 1
             # What came before this look is asked for already: no gap.
             self._asked = self.resend
         elif self.last < first_kept - 1:

@@ -1,12 +1,13 @@
 """One node: what it has sent, when each sample was taken, whether it is reachable."""
 
 import struct
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Self
 
 from . import wire
 from .clock import NodeClock
 from .errors import BadFrame
+from .loss import RadioDay
 from .messages import Received
 from .reports import Announce, Header, Reading, Report, Sample
 from .seal import open_body
@@ -32,6 +33,11 @@ class Fresh:
     def live(self) -> bool:
         """Tell whether the sample says how things are now."""
         return self.young and self.newest
+
+    def without(self, keys: set[tuple[int, int]]) -> Fresh:
+        """Return the sample with its other readings alone."""
+        others = tuple(reading for reading in self.readings if reading.key not in keys)
+        return replace(self, readings=others)
 
     def after(self, epoch: int, number: int) -> bool:
         """Tell whether the sample was taken after another one of its node."""
@@ -60,6 +66,7 @@ class Node:
     samples: SampleWindow = field(default_factory=SampleWindow)
     counters: CounterWindow = field(default_factory=CounterWindow)
     clock: NodeClock = field(default_factory=NodeClock)
+    radio: RadioDay = field(default_factory=RadioDay)
     figures: Figures = field(default_factory=Figures)
     last_seen: float | None = None
     rssi: int | None = None
@@ -96,7 +103,7 @@ class Node:
             self.figures.old_epochs += 1
             return []
         arrived = now - received.held_ms / 1000
-        repeated = self._see(header, received.rssi, arrived)
+        repeated = self._see(header, received.rssi, arrived, now)
         if isinstance(message, Announce):
             self.announce = message
             return []
@@ -111,6 +118,8 @@ class Node:
             "samples": self.samples.as_dict(),
             "counters": list(self.counters.as_list()),
             "clock": self.clock.as_list(),
+            "rate": self.clock.rate,
+            "radio": self.radio.as_list(),
             "figures": asdict(self.figures),
             "last_seen": self.last_seen,
             "rssi": self.rssi,
@@ -126,7 +135,8 @@ class Node:
             epoch=stored["epoch"],
             samples=SampleWindow.from_dict(stored["samples"]),
             counters=CounterWindow(*stored["counters"]),
-            clock=NodeClock.from_list(stored["clock"]),
+            clock=NodeClock.from_list(stored["clock"], stored.get("rate", 1.0)),
+            radio=RadioDay.from_list(stored.get("radio", [])),
             figures=Figures(**stored["figures"]),
             last_seen=stored["last_seen"],
             rssi=stored["rssi"],
@@ -134,22 +144,24 @@ class Node:
             objects={(object_id, instance) for object_id, instance in stored["objects"]},
         )
 
-    def _see(self, header: Header, rssi: int, arrived: float) -> bool:
+    def _see(self, header: Header, rssi: int, arrived: float, now: float) -> bool:
         """Note that the node was heard; tell whether this frame is a repeated one."""
         if header.epoch != self.epoch:
             self._begin_epoch(header.epoch)
         if self.last_seen is None or arrived >= self.last_seen:
             self.last_seen, self.rssi = arrived, rssi
-        return not self.counters.take(header.counter)
+        lost = self.counters.lost
+        new = self.counters.take(header.counter)
+        self.radio.note(arrived, now, int(new), self.counters.lost - lost)
+        return not new
 
     def _begin_epoch(self, epoch: int) -> None:
-        """Forget numbers, counters and clock of the epoch before; keep what was counted."""
+        """Forget numbers, counters and clock of the epoch before; keep what was learned."""
+        if self.epoch is not None:
+            self.samples = self.samples.next_epoch()
         self.epoch = epoch
-        lost = self.samples.lost
-        self.samples = SampleWindow()
-        self.samples.lost = lost
         self.counters = CounterWindow(lost=self.counters.lost)
-        self.clock = NodeClock()
+        self.clock = NodeClock(rate=self.clock.rate)
 
     def _take_report(self, report: Report, arrived: float, now: float) -> list[Fresh]:
         """Return the new samples of a report."""
@@ -173,7 +185,7 @@ class Node:
         self.figures.unread_objects += sample.unread is not None
         for reading in sample.readings:
             if len(self.objects) < OBJECTS_MAX:
-                self.objects.add((reading.object_id, reading.instance))
+                self.objects.add(reading.key)
         return True
 
     def _dated(self, sample: Sample, arrived: float, now: float, *, newest: bool) -> Fresh:

@@ -40,6 +40,11 @@ class Reading:
     instance: int
     value: Value
 
+    @property
+    def key(self) -> tuple[int, int]:
+        """Return what tells the node's objects apart."""
+        return self.object_id, self.instance
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:

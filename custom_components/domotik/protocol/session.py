@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from . import wire
@@ -57,9 +58,11 @@ class Session:
 
     def own(self, macs: Iterable[str]) -> None:
         """Tell the broker which nodes it serves, now and after each reconnect."""
-        self.broker.owned = sorted(macs)
-        if self._upkeep:
-            self._upkeep.own()
+        owned = sorted(macs)
+        if owned != self.broker.owned:
+            self.broker.owned = owned
+            if self._upkeep:
+                self._upkeep.own()
 
     async def heard(self) -> list[HeardNode]:
         """Return the nodes that the broker hears and doesn't own."""
@@ -70,6 +73,13 @@ class Session:
             if not more or len(nodes) >= total:
                 break
         return nodes
+
+    async def set_channel(self, channel: int) -> None:
+        """Move the broker to another channel, for good; raises when it didn't say that it did."""
+        await self._ask(wire.CONFIGURE, bytes((wire.CONFIGURE_CHANNEL, channel)))
+        if self.broker.hello:
+            self.broker.hello = replace(self.broker.hello, channel=channel)
+            self._host.link_changed()
 
     async def _ask(self, kind: int, payload: bytes = b"") -> bytes:
         """Make a request on the open link."""

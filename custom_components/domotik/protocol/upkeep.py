@@ -30,8 +30,8 @@ class Host(Protocol):
     def received(self, received: Received) -> None:
         """Take a radio frame, each once and in order."""
 
-    async def settle(self) -> Mapping[str, bytes]:
-        """Persist what was received so far and return each node's confirm by MAC."""
+    async def settle(self) -> Mapping[str, bytes] | None:
+        """Persist what was received so far; return each node's confirm by MAC, None in vain."""
 
     def link_changed(self) -> None:
         """Look again at what the session shows."""
@@ -141,9 +141,18 @@ class Upkeep:
         if boot_id != broker.boot_id:
             # The number belongs to the start before; greeting again confirms the nodes.
             return
+        if confirms is None:
+            self._chores.plan(self._settle, self._timing.ping)
+        else:
+            inbox.safe = number
+        await self._confirm(confirms or {})
+
+    async def _confirm(self, confirms: Mapping[str, bytes]) -> None:
+        """Tell what is safe, and ask for what is missing after it."""
+        inbox = self.broker.inbox
         flags = wire.CONFIRM_RESEND if inbox.resend else 0
         inbox.resend = False
-        await self._try(wire.CONFIRM, struct.pack("<IB", number, flags))
+        await self._try(wire.CONFIRM, struct.pack("<IB", inbox.safe, flags))
         for piece in confirm_pieces(confirms):
             await self._try(wire.CONFIRM_NODES, piece)
 
@@ -178,10 +187,17 @@ class Upkeep:
         """Pass a frame on when it is the next one."""
         place = self.broker.inbox.take(received.number)
         if place is Place.NEXT:
-            self._host.received(received)
+            self._hand_over(received)
             self._chores.plan(self._settle, self._timing.settle)
         elif self.broker.inbox.resend and self.broker.inbox.last is not None:
             self._chores.plan(self._settle)
+
+    def _hand_over(self, received: Received) -> None:
+        """Give a frame to the host, whose trouble must not close the port."""
+        try:
+            self._host.received(received)
+        except Exception:
+            _LOGGER.exception("Unexpected error over a frame of %s", received.mac)
 
     def _take_hello(self, payload: bytes) -> None:
         """Greet a broker that has just started."""

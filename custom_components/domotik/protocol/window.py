@@ -18,6 +18,8 @@ class SampleWindow:
         self.settled = settled
         self.above = above or set()
         self.lost = 0
+        # The epoch began under our eyes: what lies below its first contact was ours to get.
+        self.whole = False
 
     @property
     def newest(self) -> int | None:
@@ -27,11 +29,13 @@ class SampleWindow:
         return (self.settled + max(map(self._ahead, self.above), default=0)) & SPAN
 
     def begin(self, numbers: list[int]) -> None:
-        """At first contact, expect nothing older than these numbers."""
+        """At first contact, expect nothing older than these numbers, or all of a whole epoch."""
         if self.settled is None:
             first = numbers[0]
             for number in numbers:
                 first = number if wire.newer(first, number) else first
+            if self.whole and wire.newer(first, 0):
+                first = 0
             self.settled = (first - 1) & SPAN
 
     def take(self, number: int) -> bool:
@@ -49,15 +53,28 @@ class SampleWindow:
             self._advance(self.settled)
         self._close_up()
 
+    def next_epoch(self) -> Self:
+        """Return the window of the epoch after this one; gaps that are left open are lost."""
+        for number in sorted(self.above, key=self._ahead):
+            self.settle_below(number)
+        window = type(self)()
+        window.lost, window.whole = self.lost, True
+        return window
+
     def as_dict(self) -> dict[str, Any]:
         """Return a plain form for storage."""
-        return {"settled": self.settled, "above": sorted(self.above), "lost": self.lost}
+        return {
+            "settled": self.settled,
+            "above": sorted(self.above),
+            "lost": self.lost,
+            "whole": self.whole,
+        }
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> Self:
         """Return the window that `as_dict` stored."""
         window = cls(stored["settled"], set(stored["above"]))
-        window.lost = stored["lost"]
+        window.lost, window.whole = stored["lost"], stored.get("whole", False)
         return window
 
     def _ahead(self, number: int) -> int:

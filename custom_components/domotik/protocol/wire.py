@@ -163,7 +163,7 @@ def unpack_header(frame: "bytes | memoryview") -> "tuple[int, int, int, int] | N
 
 
 def nonce(mac: bytes, kind: int, epoch: int, counter: int) -> bytes:
-    """Return the 13 bytes that never come twice under a node's key; `kind` with DOWNLINK or not."""
+    """Return the 13 bytes that never come twice under a key; `kind` with DOWNLINK to the node."""
     return mac + struct.pack("<BIH", kind, epoch, counter)
 
 

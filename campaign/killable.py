@@ -1,0 +1,62 @@
+"""A host in a process of its own, so that it can be killed."""
+
+import asyncio
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+
+from campaign.arrivals import Arrival, Arrivals
+from campaign.truth import Key
+
+READY = "ready"
+
+
+class KillableHost:
+    """Runs `campaign.child`, and notes what it says that it has handed on."""
+
+    def __init__(self, port: str, mac: str, file: Path, arrivals: Arrivals) -> None:
+        """Prepare a process."""
+        self._arguments = (port, mac, str(file))
+        self._arrivals = arrivals
+        self._process: asyncio.subprocess.Process | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self._ready = asyncio.Event()
+
+    async def start(self, macs: set[str]) -> None:
+        """Start the process; return when its session is open."""
+        self._ready = asyncio.Event()
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "campaign.child", *self._arguments, *sorted(macs)),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert self._process.stdout
+        self._reader = asyncio.create_task(self._read(self._process.stdout))
+        await self._ready.wait()
+
+    async def kill(self) -> None:
+        """End the process as a crash does."""
+        self._arrivals.kills.append(time.monotonic())
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """End the process as a user does."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> None:
+        if self._process is None or self._reader is None:
+            return
+        self._process.send_signal(number)
+        await self._process.wait()
+        await self._reader
+        self._process = None
+
+    async def _read(self, lines: asyncio.StreamReader) -> None:
+        async for line in lines:
+            if line.strip() == READY.encode():
+                self._ready.set()
+                continue
+            mac, epoch, number, dated = json.loads(line)
+            arrival = Arrival(Key(mac, epoch, number), dated, time.monotonic())
+            self._arrivals.all.append(arrival)

@@ -1,0 +1,87 @@
+"""All brokers of this Home Assistant: a node may come in by any of them."""
+
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+from .node import HomeNode
+from .protocol.messages import Received
+from .protocol.session import Session
+from .store import NodeStore
+
+
+class Member(Protocol):
+    """A broker, and the nodes that its entry shows."""
+
+    mac: str
+    nodes: dict[str, HomeNode]
+    session: Session
+
+    def take(self, received: Received, hearer: str) -> None:
+        """Bring a frame to one of the nodes."""
+
+    def tell_nodes(self) -> None:
+        """Let the nodes' entities look again."""
+
+
+class Home:
+    """The brokers whose entries are loaded, and what is known of all nodes."""
+
+    def __init__(self, store: NodeStore) -> None:
+        """Start without a broker."""
+        self.store = store
+        self._members: dict[str, Member] = {}
+
+    @callback
+    def join(self, member: Member) -> None:
+        """Count a broker in."""
+        self._members[member.mac] = member
+
+    @callback
+    def leave(self, member: Member) -> None:
+        """Count a broker out; its nodes are nobody's until it is back."""
+        del self._members[member.mac]
+        self.share()
+        self.tell_nodes()
+
+    @callback
+    def share(self) -> None:
+        """Let every broker serve the nodes of all."""
+        macs = set(self.macs())
+        for member in self._members.values():
+            member.session.own(macs)
+
+    def macs(self) -> Iterator[str]:
+        """Return the nodes of all brokers."""
+        return (mac for member in self._members.values() for mac in member.nodes)
+
+    def keeper(self, mac: str) -> Member | None:
+        """Return whose entry shows a node."""
+        members = self._members.values()
+        return next((member for member in members if mac in member.nodes), None)
+
+    def connected(self, hearer: str, keeper: Member) -> bool:
+        """Tell whether the broker that heard a node last answers, or else the node's own."""
+        return self._members.get(hearer, keeper).session.connected
+
+    @callback
+    def tell_nodes(self) -> None:
+        """Let the entities of all nodes look again."""
+        for member in self._members.values():
+            member.tell_nodes()
+
+
+HOME: Final[HassKey[Home]] = HassKey(DOMAIN)
+
+
+async def async_get_home(hass: HomeAssistant) -> Home:
+    """Return the home, its store read once."""
+    if HOME not in hass.data:
+        store = NodeStore(hass)
+        await store.load()
+        # Another entry may have come first while this one waited for the file.
+        hass.data.setdefault(HOME, Home(store))
+    return hass.data[HOME]
