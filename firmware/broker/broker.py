@@ -39,6 +39,7 @@ class Broker:
         self.longest_ack_ms = 0
         self.after_reply = None
         self._running = True
+        self.greeted = False
         self._session = False
         self._host_heard = time.ticks_ms()
         self._started = time.time()

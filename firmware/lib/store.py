@@ -167,9 +167,10 @@ class Store:
             self._forget_oldest()
 
     def forget_broker(self) -> None:
-        """Belong to nobody."""
+        """Belong to nobody; whoever comes next gets all that is not confirmed."""
         self.broker = NOBODY
         self.claimed = self.announced = 0
+        self.send_all_again()
 
     def next_counter(self) -> int:
         """Return the counter for another frame, kept before anything can go out under it."""

@@ -146,3 +146,10 @@ def test_a_new_epoch_numbers_what_is_kept_from_zero():
     assert (numbers(store), store.next_number, store.counter) == ([0, 1], 2, 0)
     assert [wire.unpack_objects(sample) for sample in store.samples] == before
     assert store.sent == [False, False]
+
+
+def test_who_has_no_broker_sends_all_again():
+    store = holding(2)
+    store.sent = [True, True]
+    store.forget_broker()
+    assert store.sent == [False, False]
