@@ -1,14 +1,18 @@
-"""Makes pytest items of the tests in `upy_*.py`, which MicroPython itself runs."""
+"""Tests in `upy_*.py`, which MicroPython itself runs; and boards for those on the desk."""
 
 import ast
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import override
 
 import pytest
 import pytest_socket
 
+from simulator.home import Home
+from simulator.node import Node
+from simulator.plan import Plan
+from tests.firmware.host import Host
 from tests.firmware.micropython import run_module
 
 
@@ -55,3 +59,30 @@ class MicroPythonItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, None, str]:
         """Return where the test stands."""
         return self.path, None, f"MicroPython: {self.name}"
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Return the plan of a broker and one node that wakes every second."""
+    return Plan(nodes=1, interval=1, reset_on_open=False, boot_seconds=0)
+
+
+@pytest.fixture
+async def home(plan: Plan) -> AsyncIterator[Home]:
+    """Run the planned home."""
+    async with Home(plan) as running:
+        yield running
+
+
+@pytest.fixture
+def node(home: Home) -> Node:
+    """Return the one node."""
+    return home.nodes[0]
+
+
+@pytest.fixture
+async def host(home: Home, node: Node) -> AsyncIterator[Host]:
+    """Open a host that owns the node."""
+    async with Host(home.broker.port) as opened:
+        await opened.own(node.mac)
+        yield opened

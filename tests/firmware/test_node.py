@@ -2,7 +2,6 @@
 
 import json
 import struct
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -15,27 +14,6 @@ from simulator.plan import Plan
 from .host import Forwarded, Host
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
-
-
-@pytest.fixture
-async def home() -> AsyncIterator[Home]:
-    """Run a broker and one node that wakes every second."""
-    async with Home(Plan(nodes=1, interval=1, reset_on_open=False, boot_seconds=0)) as running:
-        yield running
-
-
-@pytest.fixture
-def node(home: Home) -> Node:
-    """Return the one node."""
-    return home.nodes[0]
-
-
-@pytest.fixture
-async def host(home: Home, node: Node) -> AsyncIterator[Host]:
-    """Open a host that owns the node."""
-    async with Host(home.broker.port) as open_host:
-        await open_host.own(node.mac)
-        yield open_host
 
 
 def samples(report: Forwarded) -> list[tuple[int, int, bytes]]:

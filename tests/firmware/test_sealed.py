@@ -1,13 +1,12 @@
 """A node with a key: what it seals, what it believes, and the mail that it carries out."""
 
 import struct
-from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from custom_components.domotik.protocol import wire
-from simulator.home import Home
 from simulator.node import Node
 from simulator.plan import Plan
 
@@ -19,25 +18,9 @@ STRANGERS_KEY = bytes(16)
 
 
 @pytest.fixture
-async def home() -> AsyncIterator[Home]:
-    """Run a broker and one node with a key that wakes every second."""
-    plan = Plan(nodes=1, interval=1, reset_on_open=False, boot_seconds=0, sealed=True)
-    async with Home(plan) as running:
-        yield running
-
-
-@pytest.fixture
-def node(home: Home) -> Node:
-    """Return the one node."""
-    return home.nodes[0]
-
-
-@pytest.fixture
-async def host(home: Home, node: Node) -> AsyncIterator[Host]:
-    """Open a host that owns the node."""
-    async with Host(home.broker.port) as opened:
-        await opened.own(node.mac)
-        yield opened
+def plan(plan: Plan) -> Plan:
+    """Return a plan in which the node has a key."""
+    return replace(plan, sealed=True)
 
 
 def unsealed(node: Node, report: Forwarded) -> bytes:
