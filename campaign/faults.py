@@ -12,6 +12,7 @@ DAY = Scene(Plan(nodes=2, interval=300, heartbeat=300, scale=1000))
 DRIFT = Scene(Plan(nodes=3, interval=300, heartbeat=300, scale=100))
 CROWD = Scene(Plan(nodes=64, interval=10, heartbeat=10))
 KILLED = Scene(Plan(nodes=3, interval=1, heartbeat=1), killable=True)
+KILLED_UNRESET = Scene(Plan(nodes=3, interval=1, heartbeat=1, reset_on_open=False), killable=True)
 SMALL = Scene(Plan(nodes=2, interval=1, heartbeat=1))
 NEXT_DOOR = Scene(Plan(nodes=2, interval=1, heartbeat=1, house=1, seed=1))
 
@@ -82,7 +83,7 @@ FAULTS = (
         name="everything",
         says="loss, duplicates, reordering, bit errors, resets of the broker and kills at once",
         play=on_host.everything,
-        scene=KILLED,
+        scene=KILLED_UNRESET,
         short=10,
         long=300,
     ),
@@ -124,7 +125,7 @@ FAULTS = (
     ),
     Fault(
         name="brown-outs",
-        says="brown-outs leave garbage in nodes' memories",
+        says="brown-outs leave garbage in nodes' memories, and 60 % of frames are lost",
         play=on_power.brown_outs,
         promise=memory_only,
     ),

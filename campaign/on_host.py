@@ -8,17 +8,18 @@ from campaign import on_air, on_power
 from campaign.killable import KillableHost
 from campaign.stage import Stage
 
+PLUGGED_SECONDS = 2.0
 UNPLUGGED_SECONDS = 3.5  # longer than the host may take to save
 
 
-async def kills(stage: Stage, seconds: float) -> None:
+async def kills(stage: Stage, seconds: float, longest: float = 2.5) -> None:
     """Kill the host at random moments and start it again, while nodes report."""
     luck = random.Random(6)
     host = stage.host
     assert isinstance(host, KillableHost)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        await asyncio.sleep(luck.uniform(0.2, 2.5))
+        await asyncio.sleep(luck.uniform(0.2, longest))
         await host.kill()
         await asyncio.sleep(luck.uniform(0.0, 0.5))
         await host.start(stage.macs)
@@ -30,6 +31,8 @@ async def kill_unplugged(stage: Stage, seconds: float) -> None:
     assert isinstance(host, KillableHost)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
+        # Long enough that the nodes' memories are confirmed now and then.
+        await asyncio.sleep(PLUGGED_SECONDS)
         count = len(stage.arrivals.all)
         while len(stage.arrivals.all) == count:
             await asyncio.sleep(0.01)
@@ -54,7 +57,7 @@ async def everything(stage: Stage, seconds: float) -> None:
         await asyncio.gather(
             on_power.bit_errors(stage, seconds),
             on_power.broker_resets(stage, seconds),
-            kills(stage, seconds),
+            kills(stage, seconds, 8.0),
         )
 
 

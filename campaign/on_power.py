@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 
+from campaign.on_air import weather
 from campaign.stage import Stage
 
 RESETS = 4
@@ -45,11 +46,12 @@ async def bit_errors(stage: Stage, seconds: float) -> None:
 
 
 async def brown_outs(stage: Stage, seconds: float) -> None:
-    """Let nodes' supplies sag in turn, which leaves garbage in their memories."""
+    """Let nodes' supplies sag while much is lost, so that memories hold what never arrived."""
     luck = random.Random(5)
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        await asyncio.sleep(luck.uniform(0.4, 1.6))
-        node = luck.choice(stage.home.nodes)
-        stage.at_risk |= stage.truth.kept(node)
-        node.board.brown_out()
+    with weather(stage, loss=0.6):
+        while time.monotonic() < end:
+            await asyncio.sleep(luck.uniform(0.4, 1.6))
+            node = luck.choice(stage.home.nodes)
+            stage.at_risk |= stage.truth.kept(node)
+            node.board.brown_out()

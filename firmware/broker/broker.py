@@ -166,9 +166,9 @@ class Broker:
             return
         kind, sequence, payload = frame
         self.console.protect()
-        self._session = True
         self._host_heard = time.ticks_ms()
         self._say(kind | wire.REPLY, sequence, requests.answer(self, kind, payload))
+        self._session = self.greeted
         if self.after_reply is not None:
             self.console.flush()
             self.after_reply()

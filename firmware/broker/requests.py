@@ -21,6 +21,7 @@ def result(code: int) -> bytes:
 def hello(broker, payload: bytes) -> bytes:
     """Open a session: all that is kept goes out again."""
     broker.ring.rewind()
+    broker.greeted = True
     return greeting(broker)
 
 
@@ -87,7 +88,9 @@ def own(broker, payload: bytes) -> bytes:
 
 
 def confirm(broker, payload: bytes) -> bytes:
-    """Forget what the host has for good."""
+    """Forget what the host has for good; before a HELLO it means the boot before this one."""
+    if not broker.greeted:
+        return result(wire.RESULT_BAD_PAYLOAD)
     number, flags = struct.unpack("<IB", payload)
     known = broker.ring.confirm(number, bool(flags & wire.CONFIRM_RESEND))
     return result(wire.RESULT_OK if known else wire.RESULT_BAD_PAYLOAD)

@@ -16,6 +16,7 @@ WITHIN_CAPACITY = (
     "broker-power",
     "cable",
     "kill",
+    "kill-unplugged",
     "host-off",
     "everything",
     "channel",
@@ -43,4 +44,4 @@ def test_a_loss_past_the_capacity_is_counted_exactly(rows: dict[str, Row]) -> No
 
 
 def test_a_node_waits_for_its_answer_for_less_than_its_patience(rows: dict[str, Row]) -> None:
-    assert rows["none"].ack_median_ms < 10
+    assert rows["none"].ack_median_ms < 30

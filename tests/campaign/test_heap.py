@@ -7,4 +7,4 @@ from campaign.heap import growing, watch
 
 @pytest.mark.campaign
 async def test_the_brokers_heap_stays_as_it_is(socket_enabled: None) -> None:
-    assert growing(await watch(1200, count=4)) == []
+    assert growing(await watch(600, count=3)) == []

@@ -53,7 +53,7 @@ class Air:
 
     async def answer(self, count: int = 1) -> bytes:
         """Return the n-th answer of the broker."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.answers) < count:
                 await asyncio.sleep(0.002)
         return self.answers[count - 1].message
@@ -227,6 +227,21 @@ async def test_a_host_can_ask_for_what_it_missed(host: Host, air: Air) -> None:
     host.forwarded.clear()
     await host.confirm(1, wire.CONFIRM_RESEND)
     assert [report.number for report in await host.frames(2)] == [2, 3]
+
+
+async def test_a_confirm_for_the_boot_before_forgets_nothing(
+    home: Home, host: Host, air: Air
+) -> None:
+    await host.own(NODE)
+    host.greetings.clear()
+    home.broker.board.bite()
+    while not host.greetings:
+        await asyncio.sleep(0.01)
+    air.send(NODE, 1)
+    await air.answer()
+    refused = await host.confirm(1)
+    await host.hello()
+    assert (refused, len(await host.frames(1))) == (bytes([wire.RESULT_BAD_PAYLOAD]), 1)
 
 
 async def test_a_full_ring_answers_full_and_loses_nothing(host: Host, air: Air) -> None:

@@ -113,3 +113,26 @@ async def test_list_of_nodes_that_did_not_change_is_told_once(
     session.own([NODE.hex(":")])
     await asyncio.sleep(0.1)
     assert len(broker.asked(wire.OWN)) == before
+
+
+async def test_frame_is_persisted_although_the_broker_does_not_answer(
+    session: Session, broker: PtyBroker, host: RecordingHost
+) -> None:
+    await until(lambda: broker.asked(wire.CONFIRM))
+    broker.mute.add(wire.PING)
+    pings = len(broker.asked(wire.PING))
+    await until(lambda: len(broker.asked(wire.PING)) > pings)
+    broker.report(FRAME)
+    await until(lambda: host.persisted)
+    assert session.connected
+
+
+async def test_frame_is_persisted_although_the_cable_is_pulled(
+    session: Session, broker: PtyBroker, host: RecordingHost
+) -> None:
+    await until(lambda: broker.asked(wire.CONFIRM))
+    broker.report(FRAME)
+    await until(lambda: host.frames)
+    broker.unplug()
+    await until(lambda: host.persisted)
+    assert not session.connected

@@ -1,5 +1,6 @@
 """All that an open link needs: greeting, pings, the owned list, confirms."""
 
+import asyncio
 import logging
 import struct
 from collections.abc import Mapping
@@ -47,6 +48,9 @@ class Upkeep:
         self._host = host
         self._timing = timing
         self._chores = Chores()
+        # Apart from what waits for the broker's answers: what came in must not wait.
+        self._saving = Chores()
+        self._confirms: dict[str, bytes] = {}
         self._missed = 0
 
     def new_link(self) -> Link:
@@ -57,21 +61,37 @@ class Upkeep:
             log=self.broker.log,
             timeout=self._timing.reply,
         )
-        self.link.lost.add_done_callback(lambda _: self._chores.wake())
+        self.link.lost.add_done_callback(lambda _: self._wake())
         return self.link
+
+    def _wake(self) -> None:
+        """Let `run` see that the link is lost."""
+        self._chores.wake()
+        self._saving.wake()
 
     async def greet(self) -> Hello:
         """Open the broker's session and plan all that keeps it."""
         hello = self.broker.hello = await greet(self._open_link(), self._timing.hello)
         self.broker.see_boot(hello.boot_id)
         self._host.opened()
-        for chore in (self._ping, self.send_owned, self._settle, self._ask_stats):
+        for chore in (self._ping, self.send_owned, self._ask_stats):
             self._chores.plan(chore)
+        self._saving.plan(self._settle)
         return hello
 
     async def run(self) -> None:
-        """Do what falls due until the link is lost."""
-        await self._chores.run(self._open_link().lost.done)
+        """Do what falls due until the link is lost, and save what came in until then."""
+        ended = self._open_link().lost.done
+        lanes = {asyncio.create_task(lane.run(ended)) for lane in (self._chores, self._saving)}
+        try:
+            done, _ = await asyncio.wait(lanes, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.wait(lanes)
+        await self._host.settle()
+        for lane in done:
+            lane.result()
 
     def own(self) -> None:
         """Send the owned list as soon as it is possible."""
@@ -110,9 +130,10 @@ class Upkeep:
         if self.broker.see_boot(pong.boot_id):
             self._chores.plan(self._greet_again)
             return
+        first = self.broker.inbox.last is None
         self.broker.inbox.look(pong.newest, pong.depth)
-        if self.broker.inbox.resend:
-            self._chores.plan(self._settle)
+        if first or self.broker.inbox.resend:
+            self._saving.plan(self._settle)
 
     def _miss_ping(self) -> None:
         """Give the link up when the broker stays silent."""
@@ -131,25 +152,27 @@ class Upkeep:
         self._host.link_changed()
 
     async def _settle(self) -> None:
-        """Persist what came in, then tell the broker and the nodes that it is safe."""
+        """Persist what came in, and plan to tell the broker and the nodes that it is safe."""
         broker, inbox = self.broker, self.broker.inbox
         boot_id, number = broker.boot_id, inbox.last
         if number is None:
-            self._chores.plan(self._settle, self._timing.ping)
+            # The first PING tells where to begin.
             return
         confirms = await self._host.settle()
         if boot_id != broker.boot_id:
             # The number belongs to the start before; greeting again confirms the nodes.
             return
         if confirms is None:
-            self._chores.plan(self._settle, self._timing.ping)
+            self._saving.plan(self._settle, self._timing.ping)
         else:
             inbox.safe = number
-        await self._confirm(confirms or {})
+            self._confirms |= confirms
+        self._chores.plan(self._confirm)
 
-    async def _confirm(self, confirms: Mapping[str, bytes]) -> None:
+    async def _confirm(self) -> None:
         """Tell what is safe, and ask for what is missing after it."""
         inbox = self.broker.inbox
+        confirms, self._confirms = self._confirms, {}
         flags = wire.CONFIRM_RESEND if inbox.resend else 0
         inbox.resend = False
         await self._try(wire.CONFIRM, struct.pack("<IB", inbox.safe, flags))
@@ -188,9 +211,9 @@ class Upkeep:
         place = self.broker.inbox.take(received.number)
         if place is Place.NEXT:
             self._hand_over(received)
-            self._chores.plan(self._settle, self._timing.settle)
+            self._saving.plan(self._settle, self._timing.settle)
         elif self.broker.inbox.resend and self.broker.inbox.last is not None:
-            self._chores.plan(self._settle)
+            self._saving.plan(self._settle)
 
     def _hand_over(self, received: Received) -> None:
         """Give a frame to the host, whose trouble must not close the port."""
