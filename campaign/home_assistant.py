@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from campaign.airwatch import AirWatch
 from campaign.fault import PATIENCE_SECONDS
 from campaign.stage import given_up
-from campaign.truth import Truth, mac_of
+from campaign.truth import Truth
 from campaign.verdict import Row, nothing_lost
 from custom_components.domotik.protocol.table import NodeTable
 from demo.adopt import add_broker, add_nodes
@@ -63,7 +63,7 @@ async def play(home: Home, hass: KillableHass, config: Path, kills: int) -> Row:
     await hass.start()
     async with Api(hass.url) as api:
         entry = await add_broker(api, home.broker.port)
-        await add_nodes(api, entry, {mac_of(node): node.name for node in home.nodes})
+        await add_nodes(api, entry, home.nodes)
     luck = random.Random(7)
     for _ in range(kills):
         await asyncio.sleep(luck.uniform(2, 8))

@@ -53,7 +53,9 @@ class Host:
         """Hand on the new samples of a frame."""
         if received.mac not in self._owned:
             return
-        for fresh in self.table.node(received.mac).apply(received, self._now()):
+        node = self.table.node(received.mac)
+        node.trust(None)
+        for fresh in node.apply(received, self._now()):
             self._deliver(received.mac, fresh)
         self._unconfirmed.add(received.mac)
 

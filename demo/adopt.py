@@ -1,6 +1,9 @@
 """Adding the broker and its nodes through the flows that a user clicks through."""
 
 import asyncio
+from collections.abc import Iterable
+
+from simulator.node import Node
 
 from .api import Api, ApiError, Json
 from .registry import devices_by_mac
@@ -29,23 +32,26 @@ async def _submit(api: Api, flows: str, form: Json, answers: dict[str, object]) 
     return result
 
 
-async def add_nodes(api: Api, entry_id: str, names: dict[str, str]) -> None:
-    """Add nodes, by their MACs, that earlier runs have not, as soon as the broker hears them."""
+async def add_nodes(api: Api, entry_id: str, nodes: Iterable[Node]) -> None:
+    """Add nodes that earlier runs have not, as soon as the broker hears them."""
     known = await devices_by_mac(api)
-    for mac, name in names.items():
-        if mac not in known:
-            await _add_node(api, entry_id, mac, name)
+    for node in nodes:
+        if node.mac.hex(":") not in known:
+            await _add_node(api, entry_id, node)
 
 
-async def _add_node(api: Api, entry_id: str, mac: str, name: str) -> None:
-    """Choose a node from the list of those heard, and name it."""
+async def _add_node(api: Api, entry_id: str, node: Node) -> None:
+    """Choose a node from the list of those heard; tell its name, and its key if it has one."""
+    mac = node.mac.hex(":")
+    secret = {"key": node.key.hex()} if node.key else {"unencrypted": True}
+    answers = {"mac": mac, "name": node.name, **secret}
     for _ in range(HEARD_SECONDS):
         form = await api.post(SUBENTRY_FLOWS, {"handler": [entry_id, "node"]})
         if mac in _choices(form):
-            await _submit(api, SUBENTRY_FLOWS, form, {"mac": mac, "name": name})
+            await _submit(api, SUBENTRY_FLOWS, form, answers)
             return
         await asyncio.sleep(1)
-    raise ApiError(f"the broker has not heard {name} ({mac}) in {HEARD_SECONDS} s")
+    raise ApiError(f"the broker has not heard {node.name} ({mac}) in {HEARD_SECONDS} s")
 
 
 def _choices(form: Json) -> set[str]:

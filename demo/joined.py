@@ -34,7 +34,7 @@ def plan(options: Options, config: Path) -> Plan:
     """Return the home that the options ask for; its flash lies beside the configuration."""
     flash = config / "simulated_home"
     flash.mkdir(exist_ok=True)
-    return Plan(nodes=options.nodes, interval=options.interval, folder=flash)
+    return Plan(nodes=options.nodes, interval=options.interval, folder=flash, sealed=True)
 
 
 @asynccontextmanager
@@ -58,7 +58,7 @@ async def _join(home: Home, api: Api, interval: int) -> str:
     """Add the broker, its nodes and their rooms; return the entry's id."""
     say("Adding the broker and its nodes as a user would.")
     entry_id = await add_broker(api, home.broker.port)
+    await add_nodes(api, entry_id, home.nodes)
     names = {node.mac.hex(":"): node.name for node in home.nodes}
-    await add_nodes(api, entry_id, names)
     await make_rooms(api, names, 3 * interval)
     return entry_id

@@ -33,11 +33,11 @@ class Node:
         """Wire the board up; it starts when its launcher does."""
         self.board = board
         self.room = room
-        self.reports = Reports()
         self.battery = Battery(board.meter)
         self.bme280 = Bme280(self._air)
         self.bh1750 = Bh1750(lambda: self.climate().illuminance)
         self.key = random.Random(board.mac).randbytes(16) if plan.sealed else b""
+        self.reports = Reports(self.key)
         self._hour = plan.hour
         board.supplied = lambda: self.battery.left > 0
         self._wire(plan)

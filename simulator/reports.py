@@ -1,8 +1,10 @@
-"""Counts what a node sends, by the headers of its frames."""
+"""Counts what a node sends, by its frames on the air."""
 
 import importlib.util
 from pathlib import Path
 from types import ModuleType
+
+from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from simulator.ether import Frame
 
@@ -23,8 +25,9 @@ def load_wire() -> ModuleType:
 class Reports:
     """What one node has sent; retries of a frame count once."""
 
-    def __init__(self) -> None:
-        """Start with nothing."""
+    def __init__(self, key: bytes = b"") -> None:
+        """Start with nothing; a key opens what is sealed."""
+        self._key = key
         self._wire = load_wire()
         self.frames = 0
         self._reports: set[tuple[int, int]] = set()
@@ -37,7 +40,7 @@ class Reports:
 
     @property
     def samples(self) -> int:
-        """Return the number of different samples in reports that are not sealed."""
+        """Return the number of different samples."""
         return len(self._samples)
 
     def see(self, frame: Frame) -> None:
@@ -48,12 +51,20 @@ class Reports:
             return
         _, flags, epoch, counter = header
         self._reports.add((epoch, counter))
-        if not flags & self._wire.SEALED:
-            self._see_samples(epoch, frame.message)
+        body = frame.message[self._wire.HEADER_SIZE :]
+        if flags & self._wire.SEALED:
+            body = self._opened(frame, epoch, counter)
+        self._see_samples(epoch, body)
 
-    def _see_samples(self, epoch: int, message: bytes) -> None:
-        start = self._wire.HEADER_SIZE + self._wire.REPORT_HEAD_SIZE
-        while start < len(message):
-            number = int.from_bytes(message[start + 1 : start + 3], "little")
+    def _opened(self, frame: Frame, epoch: int, counter: int) -> bytes:
+        size = self._wire.HEADER_SIZE
+        header, body = frame.message[:size], frame.message[size:]
+        nonce = self._wire.nonce(frame.source, self._wire.REPORT, epoch, counter)
+        return AESCCM(self._key, tag_length=self._wire.TAG_SIZE).decrypt(nonce, body, header)
+
+    def _see_samples(self, epoch: int, body: bytes) -> None:
+        start = self._wire.REPORT_HEAD_SIZE
+        while start < len(body):
+            number = int.from_bytes(body[start + 1 : start + 3], "little")
             self._samples.add((epoch, number))
-            start += 1 + message[start]
+            start += 1 + body[start]

@@ -8,6 +8,8 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
+from cryptography.hazmat.primitives.ciphers.aead import AESCCM
+
 from custom_components.domotik.protocol import wire
 
 MAC = bytes.fromhex("a0b1c2000001")
@@ -212,6 +214,15 @@ def announce_frame(
     header = wire.pack_header(wire.ANNOUNCE, wire.CLAIMED, epoch, counter)
     texts = wire.pack_texts("ESP32", "0.1.0", sensors)
     return header + struct.pack(wire.ANNOUNCE_HEAD, interval, heartbeat) + texts
+
+
+def sealed_frame(key: bytes, frame: bytes, mac: bytes = NODE) -> bytes:
+    """Return an unsealed frame as a node with a key sends it."""
+    first, flags, epoch, counter = struct.unpack_from(wire.HEADER, frame)
+    header = struct.pack(wire.HEADER, first, flags | wire.SEALED, epoch, counter)
+    nonce = wire.nonce(mac, first & 0x0F, epoch, counter)
+    cipher = AESCCM(key, tag_length=wire.TAG_SIZE)
+    return header + cipher.encrypt(nonce, frame[wire.HEADER_SIZE :], header)
 
 
 def climate(number: int = 1, taken: int = 1000, temperature: int = 2150) -> bytes:

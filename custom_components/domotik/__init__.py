@@ -13,7 +13,7 @@ from .const import DOMAIN, PLATFORMS, SUBENTRY_NODE
 from .faults import fault_key
 from .home import async_get_home
 from .hub import DomotikConfigEntry, Hub
-from .protocol.errors import DomotikError
+from .protocol.errors import DomotikError, PortMissing
 
 SILENCE_LOOK: Final = timedelta(seconds=5)
 
@@ -26,7 +26,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> b
         await hub.session.start()
     except DomotikError as err:
         issues.show_version(hass, entry, err)
-        port_watch.set_up_when_port_appears(hass, entry)
+        port_watch.set_up_when_port_appears(hass, entry, missing=isinstance(err, PortMissing))
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key=fault_key(err),

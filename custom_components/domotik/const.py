@@ -5,6 +5,9 @@ from typing import Final
 
 from homeassistant.const import Platform
 
+CONF_KEY: Final = "key"
+CONF_MAKE_KEY: Final = "make_key"
+CONF_UNENCRYPTED: Final = "unencrypted"
 DOMAIN: Final = "domotik"
 LOGGER: Final = logging.getLogger(__package__)
 MANUFACTURER: Final = "Domotik"

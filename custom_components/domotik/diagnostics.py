@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.const import CONF_DEVICE
 from homeassistant.core import HomeAssistant
 
@@ -53,5 +54,6 @@ def _node(home_node: HomeNode) -> dict[str, Any]:
         "received": node.figures.samples,
         "lost_samples": node.samples.lost,
         "lost_frames": node.counters.lost,
-        **node.as_dict(),
+        **async_redact_data(node.as_dict(), {"mark"}),
+        "key": REDACTED if node.key else None,
     }

@@ -10,7 +10,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from . import devices, issues
-from .const import LOGGER, SUBENTRY_NODE
+from .const import CONF_KEY, LOGGER, SUBENTRY_NODE
 from .home import Home
 from .listeners import Listeners
 from .node import HomeNode, ObjectKey
@@ -153,6 +153,8 @@ class Hub:
             home_node = self.nodes.setdefault(
                 mac, HomeNode(node, subentry.subentry_id, subentry.title, node.reachable(now))
             )
+            key = subentry.data.get(CONF_KEY)
+            home_node.trust(bytes.fromhex(key) if key else None)
             home_node.name = subentry.title
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)

@@ -33,6 +33,14 @@ class HomeNode:
         """Return the MAC that identifies the node."""
         return self.node.mac
 
+    def trust(self, key: bytes | None) -> None:
+        """Hear the node with a key, or without one by the user's choice."""
+        mark = self.node.mark
+        self.node.trust(key)
+        if self.node.mark != mark:
+            # Epochs may begin anew, and must not be taken for older ones.
+            self.sources.clear()
+
     def show(self, sample: Fresh) -> set[ObjectKey]:
         """Make a young sample's measurements current where no newer one is; return which."""
         if not sample.young:

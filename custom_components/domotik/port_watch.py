@@ -17,19 +17,21 @@ WAITING: Final = {ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.SETUP_RET
 
 
 @callback
-def set_up_when_port_appears(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Watch the port of an entry whose setup failed, for as long as it waits to be retried."""
+def set_up_when_port_appears(hass: HomeAssistant, entry: ConfigEntry, *, missing: bool) -> None:
+    """Watch the port of an entry whose setup failed, for as long as it waits to be retried.
+
+    Whether it was `missing` then counts: it may be there before the first look.
+    """
     watches = hass.data.setdefault(WATCHES, {})
     if (watch := watches.pop(entry.entry_id, None)) is not None:
         watch.cancel()
     watches[entry.entry_id] = hass.async_create_background_task(
-        _watch(hass, entry), f"Domotik port watch {entry.title}"
+        _watch(hass, entry, there=not missing), f"Domotik port watch {entry.title}"
     )
 
 
-async def _watch(hass: HomeAssistant, entry: ConfigEntry) -> None:
+async def _watch(hass: HomeAssistant, entry: ConfigEntry, *, there: bool) -> None:
     """Reload the entry when its port was missing and is there."""
-    there = await port_exists(entry.data[CONF_DEVICE])
     while entry.state in WAITING:
         await asyncio.sleep(LOOK)
         was_there, there = there, await port_exists(entry.data[CONF_DEVICE])

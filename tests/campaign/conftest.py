@@ -10,7 +10,7 @@ from campaign.faults import FAULTS
 from campaign.series import play_all
 from campaign.verdict import Row
 
-JOBS = 6
+JOBS = 4
 SLOW = {"crowd"}
 
 

@@ -1,4 +1,4 @@
-"""Adding a node, and renaming it."""
+"""Adding a node, renaming it, and its key."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ async def opened(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowRes
 
 
 async def answered(
-    hass: HomeAssistant, form: SubentryFlowResult, **answers: str
+    hass: HomeAssistant, form: SubentryFlowResult, **answers: str | bool
 ) -> SubentryFlowResult:
     """Return what comes of some answers."""
     result = await hass.config_entries.subentries.async_configure(form["flow_id"], answers)
@@ -40,8 +40,9 @@ async def answered(
 async def added(
     hass: HomeAssistant, entry: MockConfigEntry, mac: str = "a0:b1:c2:d3:e4:01", name: str = "Hall"
 ) -> SubentryFlowResult:
-    """Add a node."""
-    return await answered(hass, await opened(hass, entry), mac=mac, name=name)
+    """Add a node that does without a key."""
+    form = await opened(hass, entry)
+    return await answered(hass, form, mac=mac, name=name, unencrypted=True)
 
 
 def choices(form: SubentryFlowResult) -> list[Any]:
@@ -117,7 +118,9 @@ async def test_mac_that_can_not_be_added_is_told(
 async def test_node_without_a_name_is_called_by_its_mac(
     hass: HomeAssistant, running: MockConfigEntry
 ) -> None:
-    result = await answered(hass, await opened(hass, running), mac="a0:b1:c2:d3:e4:01")
+    result = await answered(
+        hass, await opened(hass, running), mac="a0:b1:c2:d3:e4:01", unencrypted=True
+    )
     assert result["title"] == "Node D3E401"
 
 

@@ -99,7 +99,9 @@ def test_every_field_of_a_form_is_described() -> None:
         *TEXTS["config"]["step"].values(),
         *TEXTS["config_subentries"]["node"]["step"].values(),
     ]
-    assert all(step["data"].keys() == step["data_description"].keys() for step in steps)
+    assert all(
+        step.get("data", {}).keys() == step.get("data_description", {}).keys() for step in steps
+    )
 
 
 @pytest.mark.parametrize("name", ["config_flow.py", "node_flow.py"])

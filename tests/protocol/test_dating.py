@@ -81,7 +81,7 @@ def wakes(drifting: DriftingNode, naps: list[float]) -> Iterator[tuple[bytes, fl
 
 @given(drifts, naps)
 def test_sample_between_contacts_is_dated_right(drift: float, naps: list[float]) -> None:
-    drifting, node = DriftingNode(drift), Node("")
+    drifting, node = DriftingNode(drift), Node("", unencrypted=True)
     settle_clock(node, drifting)
     taken = list(wakes(drifting, naps))
     drifting.now += 60
@@ -94,7 +94,7 @@ def test_sample_between_contacts_is_dated_right(drift: float, naps: list[float])
 def test_sample_in_a_frame_that_was_held_is_dated_right(
     drift: float, naps: list[float], held: float
 ) -> None:
-    drifting, node = DriftingNode(drift), Node("")
+    drifting, node = DriftingNode(drift), Node("", unencrypted=True)
     hand_over(node, drifting.report(), START, START)
     taken = [(drifting.report(sample), time) for sample, time in wakes(drifting, naps)]
     now = drifting.now + held
@@ -107,7 +107,7 @@ def test_sample_between_contacts_of_another_broker_is_dated_right(
     drift: float, naps: list[float]
 ) -> None:
     """The first broker kept its frames while the node reported to a second one."""
-    drifting, node = DriftingNode(drift), Node("")
+    drifting, node = DriftingNode(drift), Node("", unencrypted=True)
     settle_clock(node, drifting)
     held = [(drifting.report(sample), time) for sample, time in wakes(drifting, naps)]
     settle_clock(node, drifting)
@@ -120,7 +120,7 @@ def test_sample_after_a_cold_start_is_dated_right(
     drift: float, naps: list[float], held: float
 ) -> None:
     """Nothing of the new epoch has been heard yet: the rate of the one before has to do."""
-    drifting, node = DriftingNode(drift), Node("")
+    drifting, node = DriftingNode(drift), Node("", unencrypted=True)
     settle_clock(node, drifting)
     drifting.cold_start()
     taken = list(wakes(drifting, naps))

@@ -66,7 +66,7 @@ def test_day_survives_storage() -> None:
 
 
 def test_gap_in_the_counters_of_a_node_is_radio_loss() -> None:
-    node = Node("a0:b1:c2:d3:e4:f5")
+    node = Node("a0:b1:c2:d3:e4:f5", unencrypted=True)
     for counter in (1, 2, 2, 5, 4):
         node.apply(Received(1, 0, node.mac, -60, report_frame(counter=counter)), NOW)
     assert node.radio.percent(NOW) == 20

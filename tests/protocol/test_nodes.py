@@ -36,13 +36,15 @@ def numbers(fresh: list[Fresh]) -> list[int]:
 @pytest.fixture
 def node() -> Node:
     """Return a node that sent sample 10 of epoch 1 with counter 10, at second 1000."""
-    known = Node(MAC)
+    known = Node(MAC, unencrypted=True)
     known.apply(received(report_frame(sample(10), oldest=10, counter=10)), NOW)
     return known
 
 
 def test_first_sample_is_new() -> None:
-    assert numbers(Node(MAC).apply(received(report_frame(sample(7), oldest=7)), NOW)) == [7]
+    assert numbers(
+        Node(MAC, unencrypted=True).apply(received(report_frame(sample(7), oldest=7)), NOW)
+    ) == [7]
 
 
 def test_samples_come_oldest_first(node: Node) -> None:
@@ -66,7 +68,7 @@ def test_node_that_keeps_nothing_is_heard(node: Node) -> None:
 
 
 def test_older_samples_of_the_first_contact_may_follow() -> None:
-    node = Node(MAC)
+    node = Node(MAC, unencrypted=True)
     node.apply(received(report_frame(sample(12), oldest=10, counter=1)), NOW)
     frame = report_frame(sample(11), sample(10), oldest=10, counter=2)
     assert numbers(node.apply(received(frame), NOW)) == [10, 11]
@@ -157,6 +159,7 @@ def test_start_of_an_epoch_that_never_came_is_lost(node: Node) -> None:
 def test_start_of_an_epoch_survives_storage(node: Node) -> None:
     node.apply(received(announce_frame(epoch=2)), NOW)
     again = Node.from_dict(MAC, json.loads(json.dumps(node.as_dict())))
+    again.trust(None)
     again.apply(received(report_frame(sample(60), epoch=2, oldest=13, counter=70)), NOW)
     assert again.samples.lost == 13
 
@@ -202,7 +205,7 @@ def test_confirm_covers_what_can_not_come_any_more(node: Node) -> None:
 
 
 def test_unheard_node_has_no_confirm() -> None:
-    assert Node(MAC).confirm() is None
+    assert Node(MAC, unencrypted=True).confirm() is None
 
 
 def test_node_is_reachable_for_two_and_a_half_heartbeats(node: Node) -> None:
@@ -214,7 +217,7 @@ def test_node_is_silent_after_two_and_a_half_heartbeats(node: Node) -> None:
 
 
 def test_unheard_node_is_silent() -> None:
-    assert not Node(MAC).reachable(NOW)
+    assert not Node(MAC, unencrypted=True).reachable(NOW)
 
 
 def test_announced_heartbeat_counts(node: Node) -> None:
@@ -268,7 +271,7 @@ def test_bad_frame_is_counted(node: Node, frame: bytes) -> None:
 
 @given(st.lists(st.binary(max_size=wire.FRAME_MAX), max_size=5))
 def test_garbage_raises_nothing(frames: list[bytes]) -> None:
-    node = Node(MAC)
+    node = Node(MAC, unencrypted=True)
     for frame in frames:
         node.apply(received(frame), NOW)
     assert node.figures.bad_frames == len(frames)
@@ -283,7 +286,7 @@ def test_garbage_raises_nothing(frames: list[bytes]) -> None:
 def test_garbage_behind_a_header_raises_nothing(
     epoch: int, counter: int, body: bytes, kind: int
 ) -> None:
-    node = Node(MAC)
+    node = Node(MAC, unencrypted=True)
     node.apply(received(report_frame(sample(10), oldest=10, counter=10)), NOW)
     fresh = node.apply(received(wire.pack_header(kind, 0, epoch, counter) + body), NOW)
     assert all(0 <= each.time <= NOW for each in fresh)
@@ -291,7 +294,7 @@ def test_garbage_behind_a_header_raises_nothing(
 
 @given(st.permutations(range(8)))
 def test_reordered_reports_give_each_sample_once(order: list[int]) -> None:
-    node = Node(MAC)
+    node = Node(MAC, unencrypted=True)
     node.apply(received(report_frame(sample(9), oldest=9, counter=0)), NOW)
     fresh: list[int] = []
     for place in order:
@@ -309,6 +312,7 @@ def test_node_survives_storage(node: Node) -> None:
 
 def test_restored_node_knows_what_it_had(node: Node) -> None:
     again = Node.from_dict(MAC, json.loads(json.dumps(node.as_dict())))
+    again.trust(None)
     assert again.apply(received(report_frame(sample(10), oldest=10, counter=10)), NOW) == []
 
 

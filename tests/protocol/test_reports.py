@@ -17,6 +17,7 @@ from custom_components.domotik.protocol.reports import (
 )
 from custom_components.domotik.protocol.seal import open_body
 
+MAC = "a0:b1:c2:d3:e4:f5"
 HEAD = struct.pack(wire.REPORT_HEAD, 1200, 5)
 WARM = wire.pack_sample(8, 1195, [(wire.TEMPERATURE, 2150)])
 
@@ -112,13 +113,13 @@ def test_header_of_another_version_is_bad() -> None:
 
 def test_open_frame_has_its_body() -> None:
     header = wire.pack_header(wire.REPORT, 0, 3, 17)
-    assert open_body(Header.from_frame(header), header + b"body") == b"body"
+    assert open_body(MAC, None, Header.from_frame(header), header + b"body") == b"body"
 
 
 def test_sealed_frame_stays_closed() -> None:
     header = Header(wire.REPORT, wire.SEALED, 3, 17)
     with pytest.raises(SealedFrame):
-        open_body(header, bytes(40))
+        open_body(MAC, None, header, bytes(40))
 
 
 @given(st.binary(max_size=wire.FRAME_MAX))

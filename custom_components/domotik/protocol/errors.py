@@ -15,6 +15,14 @@ class SealedFrame(BadFrame):
     """A sealed frame of a node whose key the host doesn't have."""
 
 
+class PlainFrame(BadFrame):
+    """An unsealed frame of a node that has a key, or that nobody chose to hear without one."""
+
+
+class WrongSeal(BadFrame):
+    """A sealed frame that the node's key doesn't open."""
+
+
 class LineTooLong(DomotikError):
     """A request that doesn't fit the broker's input ring."""
 

@@ -1,16 +1,15 @@
 """One node: what it has sent, when each sample was taken, whether it is reachable."""
 
-import struct
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Self
 
-from . import wire
+from . import seal, wire
 from .clock import NodeClock
-from .errors import BadFrame
+from .downlink import Downlink
+from .errors import BadFrame, PlainFrame, WrongSeal
 from .loss import RadioDay
 from .messages import Received
 from .reports import Announce, Header, Reading, Report, Sample
-from .seal import open_body
 from .window import CounterWindow, SampleWindow
 
 HEARTBEAT: Final = 900
@@ -55,6 +54,15 @@ class Figures:
     bad_frames: int = 0
     old_epochs: int = 0
     unread_objects: int = 0
+    plain_frames: int = 0
+    unopened_frames: int = 0
+    repeated_frames: int = 0
+
+    def refuse(self, error: BadFrame) -> None:
+        """Count a frame that could not be read."""
+        self.bad_frames += 1
+        self.plain_frames += isinstance(error, PlainFrame)
+        self.unopened_frames += isinstance(error, WrongSeal)
 
 
 @dataclass(slots=True)
@@ -62,11 +70,16 @@ class Node:
     """What is known of one node; times are host seconds since 1970."""
 
     mac: str
+    # Both are the user's, and never stored here: without either nothing is accepted.
+    key: bytes | None = field(default=None, repr=False)
+    unencrypted: bool = False
+    mark: str = ""
     epoch: int | None = None
     samples: SampleWindow = field(default_factory=SampleWindow)
     counters: CounterWindow = field(default_factory=CounterWindow)
     clock: NodeClock = field(default_factory=NodeClock)
     radio: RadioDay = field(default_factory=RadioDay)
+    downlink: Downlink = field(default_factory=Downlink)
     figures: Figures = field(default_factory=Figures)
     last_seen: float | None = None
     rssi: int | None = None
@@ -87,20 +100,36 @@ class Node:
 
     def confirm(self) -> bytes | None:
         """Return what tells the node which samples the host has for good."""
-        if self.epoch is None or self.samples.settled is None:
+        number = self.samples.settled
+        if self.epoch is None or number is None:
             return None
-        return struct.pack(wire.CONFIRM_BODY, self.epoch, 0, self.samples.settled)
+        if not self.key:
+            return seal.confirm(self.mac, None, self.epoch, 0, number)
+        counter = self.downlink.use(number, self.counters.newest or 0)
+        if counter is None:
+            return None
+        return seal.confirm(self.mac, self.key, self.epoch, counter, number)
+
+    def trust(self, key: bytes | None) -> None:
+        """Accept what a key opens and nothing else; without one, what comes in the clear."""
+        self.key, self.unencrypted = key, key is None
+        mark = seal.mark(self.mac, key)
+        if mark != self.mark:
+            # A wiped board counts epochs from the start again, and one that was not sealed may
+            # have been impersonated: the epoch of another key says nothing about this one's.
+            self._begin_epoch(None)
+            self.samples.whole = False
+            self.mark = mark
 
     def apply(self, received: Received, now: float) -> list[Fresh]:
         """Take a frame in and return the samples that are new, oldest first; never raises."""
         try:
             header = Header.from_frame(received.frame)
-            message = _read(header, received.frame)
-        except BadFrame:
-            self.figures.bad_frames += 1
+            message = self._read(header, received.frame)
+        except BadFrame as err:
+            self.figures.refuse(err)
             return []
-        if self.epoch is not None and header.epoch < self.epoch:
-            self.figures.old_epochs += 1
+        if self._passed(header):
             return []
         arrived = now - received.held_ms / 1000
         repeated = self._see(header, received.rssi, arrived, now)
@@ -114,7 +143,9 @@ class Node:
     def as_dict(self) -> dict[str, Any]:
         """Return a plain form for storage."""
         return {
+            "mark": self.mark,
             "epoch": self.epoch,
+            "downlink": self.downlink.as_list(),
             "samples": self.samples.as_dict(),
             "counters": list(self.counters.as_list()),
             "clock": self.clock.as_list(),
@@ -130,11 +161,15 @@ class Node:
     @classmethod
     def from_dict(cls, mac: str, stored: dict[str, Any]) -> Self:
         """Return the node that `as_dict` stored."""
+        counters = CounterWindow(*stored["counters"])
+        counter, number = stored.get("downlink", (0, None))
         return cls(
             mac,
+            mark=stored.get("mark", ""),
             epoch=stored["epoch"],
+            downlink=Downlink(counter, number, known=counters.newest or 0),
             samples=SampleWindow.from_dict(stored["samples"]),
-            counters=CounterWindow(*stored["counters"]),
+            counters=counters,
             clock=NodeClock.from_list(stored["clock"], stored.get("rate", 1.0)),
             radio=RadioDay.from_list(stored.get("radio", [])),
             figures=Figures(**stored["figures"]),
@@ -144,6 +179,28 @@ class Node:
             objects={(object_id, instance) for object_id, instance in stored["objects"]},
         )
 
+    def _read(self, header: Header, frame: bytes) -> Report | Announce:
+        """Return the message in a frame, or raise BadFrame."""
+        body = seal.open_body(self.mac, self.key, header, frame)
+        if not (self.key or self.unencrypted):
+            raise PlainFrame
+        if header.kind == wire.REPORT:
+            return Report.from_body(body)
+        if header.kind == wire.ANNOUNCE:
+            return Announce.from_body(body)
+        raise BadFrame
+
+    def _passed(self, header: Header) -> bool:
+        """Count a frame whose time is over: of an older epoch, or sealed and here before."""
+        if self.epoch is not None and header.epoch < self.epoch:
+            self.figures.old_epochs += 1
+            return True
+        if not self.key or header.epoch != self.epoch:
+            return False
+        repeated = self.counters.has(header.counter, wraps=False)
+        self.figures.repeated_frames += repeated
+        return repeated
+
     def _see(self, header: Header, rssi: int, arrived: float, now: float) -> bool:
         """Note that the node was heard; tell whether this frame is a repeated one."""
         if header.epoch != self.epoch:
@@ -151,17 +208,18 @@ class Node:
         if self.last_seen is None or arrived >= self.last_seen:
             self.last_seen, self.rssi = arrived, rssi
         lost = self.counters.lost
-        new = self.counters.take(header.counter)
+        new = self.counters.take(header.counter, wraps=not self.key)
         self.radio.note(arrived, now, int(new), self.counters.lost - lost)
         return not new
 
-    def _begin_epoch(self, epoch: int) -> None:
+    def _begin_epoch(self, epoch: int | None) -> None:
         """Forget numbers, counters and clock of the epoch before; keep what was learned."""
         if self.epoch is not None:
             self.samples = self.samples.next_epoch()
         self.epoch = epoch
         self.counters = CounterWindow(lost=self.counters.lost)
         self.clock = NodeClock(rate=self.clock.rate)
+        self.downlink = Downlink()
 
     def _take_report(self, report: Report, arrived: float, now: float) -> list[Fresh]:
         """Return the new samples of a report."""
@@ -195,13 +253,3 @@ class Node:
         fresh = Fresh(self.epoch or 0, sample.number, time, sample.readings, young, newest)
         self.figures.late += not fresh.live
         return fresh
-
-
-def _read(header: Header, frame: bytes) -> Report | Announce:
-    """Return the message in a frame, or raise BadFrame."""
-    body = open_body(header, frame)
-    if header.kind == wire.REPORT:
-        return Report.from_body(body)
-    if header.kind == wire.ANNOUNCE:
-        return Announce.from_body(body)
-    raise BadFrame

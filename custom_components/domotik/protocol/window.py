@@ -102,26 +102,34 @@ class CounterWindow:
         self.recent = recent
         self.lost = lost
 
-    def take(self, counter: int) -> bool:
+    def has(self, counter: int, *, wraps: bool = True) -> bool:
+        """Tell whether a counter was taken, or is too old to tell."""
+        behind = -self._ahead(counter, wraps=wraps)
+        return behind >= RECENT or (behind >= 0 and bool(self.recent >> behind & 1))
+
+    def take(self, counter: int, *, wraps: bool = True) -> bool:
         """Note a counter; tell whether it is new."""
-        if self.newest is None:
-            self.newest, self.recent = counter, 1
-            return True
-        if wire.newer(counter, self.newest):
-            step = (counter - self.newest) & SPAN
+        if self.has(counter, wraps=wraps):
+            return False
+        step = self._ahead(counter, wraps=wraps)
+        if step > 0:
             self.lost += step - 1
             self.recent = (self.recent << min(step, RECENT) | 1) & (1 << RECENT) - 1
             self.newest = counter
-            return True
-        return self._take_late((self.newest - counter) & SPAN)
-
-    def _take_late(self, behind: int) -> bool:
-        """Note a counter that was thought lost."""
-        if behind >= RECENT or self.recent >> behind & 1:
-            return False
-        self.recent |= 1 << behind
-        self.lost = max(0, self.lost - 1)
+        else:
+            self.recent |= 1 << -step
+            self.lost = max(0, self.lost - 1)
         return True
+
+    def _ahead(self, counter: int, *, wraps: bool) -> int:
+        """Return how far a counter is ahead of the newest, negative behind it."""
+        if self.newest is None:
+            return 1
+        # Where counters end an epoch before they wrap, half their span ahead is still ahead: an
+        # old frame must not pass for a new one.
+        if wraps and not wire.newer(counter, self.newest):
+            return -((self.newest - counter) & SPAN)
+        return (counter - self.newest) & SPAN if wraps else counter - self.newest
 
     def as_list(self) -> tuple[int | None, int, int]:
         """Return a plain form for storage."""

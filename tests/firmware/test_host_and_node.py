@@ -1,0 +1,87 @@
+"""The real host and the real node: each opens what the other seals."""
+
+from collections.abc import AsyncIterator
+from time import time
+
+import pytest
+
+from custom_components.domotik.protocol import wire
+from custom_components.domotik.protocol.messages import Received, mac_text
+from custom_components.domotik.protocol.nodes import Node as Known
+from simulator.home import Home
+from simulator.node import Node
+from simulator.plan import Plan
+
+from .host import Forwarded, Host
+from .test_sealed import oldest
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+
+@pytest.fixture
+async def home() -> AsyncIterator[Home]:
+    """Run a broker and one node with a key that wakes every second."""
+    plan = Plan(nodes=1, interval=1, reset_on_open=False, boot_seconds=0, sealed=True)
+    async with Home(plan) as running:
+        yield running
+
+
+@pytest.fixture
+def node(home: Home) -> Node:
+    """Return the one node."""
+    return home.nodes[0]
+
+
+@pytest.fixture
+async def host(home: Home, node: Node) -> AsyncIterator[Host]:
+    """Open a host that owns the node."""
+    async with Host(home.broker.port) as opened:
+        await opened.own(node.mac)
+        yield opened
+
+
+@pytest.fixture
+def known(node: Node) -> Known:
+    """Return what the host knows of the node: its key."""
+    fresh = Known(mac_text(node.mac))
+    fresh.trust(node.key)
+    return fresh
+
+
+def take(known: Known, report: Forwarded) -> int:
+    """Let the host take a frame; return how many samples were new."""
+    received = Received(1, 0, known.mac, report.rssi, report.frame)
+    return len(known.apply(received, time()))
+
+
+async def confirm(host: Host, node: Node, known: Known) -> None:
+    """Hand out the host's confirm."""
+    body = known.confirm()
+    assert body
+    await host.request(wire.CONFIRM_NODES, node.mac + bytes([len(body)]) + body)
+
+
+async def test_host_opens_what_the_node_seals(host: Host, node: Node, known: Known) -> None:
+    """Each report brings a sample, and an ANNOUNCE says what the node is."""
+    await host.frames(2)
+    samples = sum(take(known, report) for report in list(host.forwarded))
+    assert (samples, known.announce is not None, known.figures.bad_frames) == (2, True, 0)
+
+
+async def test_node_opens_what_the_host_seals(host: Host, node: Node, known: Known) -> None:
+    """A confirm deletes the sample on the node."""
+    take(known, (await host.frames(1))[0])
+    await confirm(host, node, known)
+    assert oldest(node, (await host.frames(4))[3]) == 1
+
+
+async def test_new_battery_goes_on_under_a_new_epoch(host: Host, node: Node, known: Known) -> None:
+    """What the node sends after its battery was changed is taken; what it sent before is not."""
+    before = (await host.frames(1))[0]
+    take(known, before)
+    epoch = known.epoch
+    node.launcher.power_off()
+    node.replace_battery()
+    announce = (await host.frames(2, wire.ANNOUNCE))[1]
+    take(known, announce)
+    assert (known.epoch, take(known, before)) == ((epoch or 0) + 1, 0)
