@@ -1,6 +1,6 @@
 """The real host and the real node: each opens what the other seals."""
 
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from time import time
 
 import pytest
@@ -8,7 +8,6 @@ import pytest
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.messages import Received, mac_text
 from custom_components.domotik.protocol.nodes import Node as Known
-from simulator.home import Home
 from simulator.node import Node
 from simulator.plan import Plan
 
@@ -19,25 +18,9 @@ pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 
 @pytest.fixture
-async def home() -> AsyncIterator[Home]:
-    """Run a broker and one node with a key that wakes every second."""
-    plan = Plan(nodes=1, interval=1, reset_on_open=False, boot_seconds=0, sealed=True)
-    async with Home(plan) as running:
-        yield running
-
-
-@pytest.fixture
-def node(home: Home) -> Node:
-    """Return the one node."""
-    return home.nodes[0]
-
-
-@pytest.fixture
-async def host(home: Home, node: Node) -> AsyncIterator[Host]:
-    """Open a host that owns the node."""
-    async with Host(home.broker.port) as opened:
-        await opened.own(node.mac)
-        yield opened
+def plan(plan: Plan) -> Plan:
+    """Return a plan in which the node has a key."""
+    return replace(plan, sealed=True)
 
 
 @pytest.fixture

@@ -21,10 +21,6 @@ class Chores:
         self._due[chore] = min(due, self._due.get(chore, due))
         self._woken.set()
 
-    def clear(self) -> None:
-        """Forget every chore."""
-        self._due.clear()
-
     def wake(self) -> None:
         """Let `run` look whether it should end."""
         self._woken.set()
