@@ -1,7 +1,7 @@
 """Binary sensors: what nodes see, and whether nodes and broker are there."""
 
 from collections.abc import Iterable
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
@@ -17,6 +17,7 @@ from .protocol import wire
 from .protocol.objects import EXTENSIONS, OBJECTS, Kind, ObjectType
 
 PARALLEL_UPDATES = 0
+ABOUT_THE_NODE: Final = {"battery", "battery_charging"}
 SENSOR_FAULTS = EXTENSIONS[wire.SENSOR_FAULTS][0]
 
 
@@ -126,6 +127,8 @@ class ObjectBinary(RestoredBinary):
         self._attr_translation_key = f"{name}_state"
         if name != "generic":
             self._attr_device_class = BinarySensorDeviceClass(name)
+        if name in ABOUT_THE_NODE:
+            self._attr_entity_category = EntityCategory.DIAGNOSTIC
 
 
 class SensorFault(RestoredBinary):

@@ -81,7 +81,19 @@ class ObjectEntity(NodeEntity):
         super().__init__(hub, home_node, f"{object_id:02x}-{instance}")
         self._key = key
         self._attr_translation_key = TYPES[object_id].name
-        self._attr_translation_placeholders = {"number": f" {instance + 1}" if instance else ""}
+        place = _place(home_node.node.objects, key)
+        self._attr_translation_placeholders = {"number": f" {place + 1}" if place else ""}
+
+
+def _place(objects: set[ObjectKey], key: ObjectKey) -> int:
+    """Return how many of a node's objects of the same kind come before one of them."""
+    kind = TYPES[key[0]]
+    alike = {
+        other
+        for other in objects | {key}
+        if (TYPES[other[0]].name, TYPES[other[0]].kind) == (kind.name, kind.kind)
+    }
+    return sorted(alike).index(key)
 
 
 type NodeEntities = Callable[[Hub, HomeNode], Iterable[NodeEntity]]
