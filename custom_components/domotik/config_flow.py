@@ -1,33 +1,45 @@
-"""Adding a broker, and moving it to another port."""
+"""Adding a broker, moving it to another port, and putting another one in its place."""
 
 import os
 from typing import Any, Final, override
 
 import voluptuous as vol
 from homeassistant.config_entries import (
+    SOURCE_USER,
     ConfigEntry,
     ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
+    FlowType,
+    OptionsFlow,
 )
 from homeassistant.const import CONF_DEVICE
 from homeassistant.core import callback
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.selector import SerialPortSelector
 
 from .const import DOMAIN, LOGGER, SUBENTRY_NODE
 from .faults import fault_key
 from .node_flow import NodeFlow
+from .options_flow import DomotikOptionsFlow
 from .protocol.errors import DomotikError
 from .protocol.greeting import probe
 from .protocol.messages import Hello
+from .replacing import replace_broker
 
 # Any, because Home Assistant answers this import with an engine of another name.
 SCHEMA: Final[Any] = vol.Schema({vol.Required(CONF_DEVICE): SerialPortSelector()})
+# What can be added to a broker, each with its own flow.
+SUBENTRIES: Final[dict[str, type[ConfigSubentryFlow]]] = {SUBENTRY_NODE: NodeFlow}
 
 
 class DomotikConfigFlow(ConfigFlow, domain=DOMAIN):
     """Asks for a port and proves that a broker is there."""
+
+    # The broker that may take the place of another, and its port.
+    _other: Hello
+    _port: str
 
     def __init__(self) -> None:
         """Start without an error to show."""
@@ -40,7 +52,14 @@ class DomotikConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a broker."""
-        return {SUBENTRY_NODE: NodeFlow}
+        return SUBENTRIES
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """Return the flow of the options."""
+        return DomotikOptionsFlow()
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -53,7 +72,7 @@ class DomotikConfigFlow(ConfigFlow, domain=DOMAIN):
                 if known := await self.async_set_unique_id(hello.mac):
                     self._move(known, port)
                     return self.async_abort(reason="already_configured")
-                return self.async_create_entry(title=_title(hello), data={CONF_DEVICE: port})
+                return self.async_create_entry(title=_title(hello.mac), data={CONF_DEVICE: port})
         return self._form("user", user_input)
 
     async def async_step_reconfigure(
@@ -70,10 +89,39 @@ class DomotikConfigFlow(ConfigFlow, domain=DOMAIN):
                 # The session holds this very port and knows who is there.
                 return self._moved(entry, port)
             if hello := await self._probe(port):
-                await self.async_set_unique_id(hello.mac)
-                self._abort_if_unique_id_mismatch(reason="wrong_broker")
-                return self._moved(entry, port)
+                if hello.mac == entry.unique_id:
+                    return self._moved(entry, port)
+                if await self.async_set_unique_id(hello.mac):
+                    return self.async_abort(reason="already_configured")
+                self._other, self._port = hello, port
+                return await self.async_step_replace()
         return self._form("reconfigure", user_input or dict(entry.data))
+
+    async def async_step_replace(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether the other broker that answered takes this one's place."""
+        entry = self._get_reconfigure_entry()
+        if user_input is None:
+            return self.async_show_form(
+                step_id="replace",
+                description_placeholders={"broker": entry.title, "mac": self._other.mac.upper()},
+            )
+        # Whoever named a broker keeps the name.
+        named = entry.title != _title(str(entry.unique_id))
+        title = entry.title if named else _title(self._other.mac)
+        await replace_broker(self.hass, entry, self._other.mac, self._port, title)
+        return self.async_abort(reason="broker_replaced")
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Lead on to adding a node."""
+        form = await self.hass.config_entries.subentries.async_init(
+            (result["result"].entry_id, SUBENTRY_NODE), context={"source": SOURCE_USER}
+        )
+        if form["type"] is FlowResultType.FORM:
+            result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, form["flow_id"])
+        return result
 
     def _moved(self, entry: ConfigEntry, port: str) -> ConfigFlowResult:
         """End the flow with the entry on another port."""
@@ -123,6 +171,6 @@ def _same_ports(port: str, others: list[str]) -> list[bool]:
     return ["://" not in other and os.path.realpath(other) == device for other in others]
 
 
-def _title(hello: Hello) -> str:
+def _title(mac: str) -> str:
     """Return a name that tells brokers apart."""
-    return f"Domotik broker ({hello.mac.replace(':', '')[-6:].upper()})"
+    return f"Domotik broker ({mac.replace(':', '')[-6:].upper()})"

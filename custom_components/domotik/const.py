@@ -5,8 +5,10 @@ from typing import Final
 
 from homeassistant.const import Platform
 
+CONF_AVAILABILITY_FACTOR: Final = "availability_factor"
 CONF_KEY: Final = "key"
 CONF_MAKE_KEY: Final = "make_key"
+CONF_OFFSETS: Final = "offsets"
 CONF_UNENCRYPTED: Final = "unencrypted"
 DOMAIN: Final = "domotik"
 LOGGER: Final = logging.getLogger(__package__)

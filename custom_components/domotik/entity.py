@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .hub import BROKER, OBJECTS, DomotikConfigEntry, Hub
-from .node import HomeNode, ObjectKey
+from .node import HomeNode, ObjectKey, object_slug
 from .protocol.objects import OBJECTS as TYPES
 from .protocol.objects import ObjectType
 
@@ -77,10 +77,9 @@ class ObjectEntity(NodeEntity):
 
     def __init__(self, hub: Hub, home_node: HomeNode, key: ObjectKey) -> None:
         """Belong to an object of a node."""
-        object_id, instance = key
-        super().__init__(hub, home_node, f"{object_id:02x}-{instance}")
+        super().__init__(hub, home_node, object_slug(key))
         self._key = key
-        self._attr_translation_key = TYPES[object_id].name
+        self._attr_translation_key = TYPES[key[0]].name
         place = _place(home_node.node.objects, key)
         self._attr_translation_placeholders = {"number": f" {place + 1}" if place else ""}
 

@@ -10,14 +10,16 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from . import devices, issues
-from .const import CONF_KEY, LOGGER, SUBENTRY_NODE
+from .calibration import correct, read_offsets
+from .const import CONF_AVAILABILITY_FACTOR, CONF_KEY, LOGGER, SUBENTRY_NODE
 from .home import Home
 from .listeners import Listeners
 from .node import HomeNode, ObjectKey
 from .protocol.messages import Received
-from .protocol.nodes import Fresh
+from .protocol.nodes import SILENT_HEARTBEATS, Fresh
 from .protocol.session import Session
 from .protocol.timing import Timing
+from .replacing import follow_node
 
 type DomotikConfigEntry = ConfigEntry[Hub]
 
@@ -50,6 +52,11 @@ class Hub:
         """Tell whether the broker answers."""
         return self.session.connected
 
+    @property
+    def patience(self) -> float:
+        """Return after how many of its heartbeats a node counts as silent."""
+        return float(self.entry.options.get(CONF_AVAILABILITY_FACTOR, SILENT_HEARTBEATS))
+
     @callback
     def listen(self, topic: Hashable, listener: CALLBACK_TYPE) -> Callable[[], None]:
         """Call a listener about a node's MAC, BROKER, OBJECTS or an event's (MAC, object)."""
@@ -80,7 +87,8 @@ class Hub:
         now = dt_util.utcnow().timestamp()
         node = home_node.node
         before, seen = (node.announce, len(node.objects)), node.last_seen
-        self._take_samples(home_node, node.apply(received, now), now)
+        samples = [correct(each, home_node.offsets) for each in node.apply(received, now)]
+        self._take_samples(home_node, samples, now)
         if node.last_seen != seen:
             # A frame that was held is no news of where the node is.
             home_node.hearer = hearer
@@ -144,6 +152,9 @@ class Hub:
             subentry.data[CONF_MAC]: subentry
             for subentry in self.entry.get_subentries_of_type(SUBENTRY_NODE)
         }
+        for mac, subentry in subentries.items():
+            if before := await follow_node(self.hass, self.entry, subentry):
+                self._home.store.table.replace(before, mac)
         for mac in self.nodes.keys() - subentries.keys():
             del self.nodes[mac]
             self._home.store.table.forget(mac)
@@ -151,15 +162,20 @@ class Hub:
         for mac, subentry in subentries.items():
             node = self._home.store.table.node(mac)
             home_node = self.nodes.setdefault(
-                mac, HomeNode(node, subentry.subentry_id, subentry.title, node.reachable(now))
+                mac,
+                HomeNode(
+                    node, subentry.subentry_id, subentry.title, node.reachable(now, self.patience)
+                ),
             )
             key = subentry.data.get(CONF_KEY)
             home_node.trust(bytes.fromhex(key) if key else None)
             home_node.name = subentry.title
+            home_node.offsets = read_offsets(subentry.data)
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)
         self._home.share()
         self._listeners.tell(OBJECTS)
+        self.look_for_silence(dt_util.utcnow())
         if self.session.port != self.entry.data[CONF_DEVICE]:
             await self.session.move(self.entry.data[CONF_DEVICE])
 
@@ -181,7 +197,7 @@ class Hub:
 
     def _see(self, home_node: HomeNode, now: float) -> None:
         """Log and tell when a node falls silent or comes back."""
-        reachable = home_node.node.reachable(now)
+        reachable = home_node.node.reachable(now, self.patience)
         if reachable == home_node.reachable:
             return
         home_node.reachable = reachable

@@ -11,6 +11,17 @@ EVENT_AGE_MAX: Final = 10
 type ObjectKey = tuple[int, int]
 
 
+def object_slug(key: ObjectKey) -> str:
+    """Return an object's key as unique ids and subentries write it."""
+    return f"{key[0]:02x}-{key[1]}"
+
+
+def object_key(slug: str) -> ObjectKey:
+    """Return the key that `object_slug` wrote."""
+    object_id, _, instance = slug.partition("-")
+    return int(object_id, 16), int(instance)
+
+
 @dataclass(slots=True)
 class HomeNode:
     """What the protocol knows of a node, and its place in Home Assistant."""
@@ -20,6 +31,8 @@ class HomeNode:
     name: str
     reachable: bool = False
     fell_silent: bool = False
+    # What the user adds to readings, in the objects' own units.
+    offsets: dict[ObjectKey, float] = field(default_factory=dict)
     # The MAC of the broker that heard it last.
     hearer: str = ""
     # Only what is current, and the epoch and number of the sample it came with.

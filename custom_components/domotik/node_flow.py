@@ -1,28 +1,25 @@
-"""Adding a node, renaming it, and giving it another key."""
+"""Adding a node, and all that can be changed of it."""
 
-import re
-from typing import Any, Final
+from typing import Any, Final, override
 
-import voluptuous as vol
-from homeassistant.config_entries import ConfigEntryState, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntryState,
+    SubentryFlowResult,
+)
 from homeassistant.const import CONF_MAC
 from homeassistant.helpers.device_registry import format_mac
 
-from .const import CONF_KEY, CONF_MAKE_KEY, DOMAIN, LOGGER, SUBENTRY_NODE
-from .node_forms import Answers, reconfigure_schema, user_schema
-from .protocol.errors import DomotikError
-from .protocol.messages import HeardNode
+from .calibrate_steps import CalibrateSteps
+from .const import CONF_KEY, CONF_MAKE_KEY, CONF_OFFSETS, CONF_UNENCRYPTED
+from .node_forms import Answers, change_schema, replace_schema, user_schema
 
-MAC_PATTERN: Final = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
-GROUP_BIT: Final = 0x01
+# Each is a step of the same name, in the order of the menu.
+CHANGES: Final = ["change", "calibrate", "replace"]
 
 
-class NodeFlow(ConfigSubentryFlow):
-    """Asks which node to add, how to call it, and for its key."""
-
-    # The subentry that will be, while its new key is shown.
-    _title: str
-    _data: dict[str, str]
+class NodeFlow(CalibrateSteps):
+    """Asks which node to add, how to call it, and for its key; later, what to change."""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -31,13 +28,14 @@ class NodeFlow(ConfigSubentryFlow):
         if self._get_entry().state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
         errors: dict[str, str] = {}
-        if user_input is not None:
+        # A form that was sent holds every choice; a MAC alone is the suggestion of a repair.
+        if user_input is not None and CONF_UNENCRYPTED in user_input:
             answers = Answers.read(user_input)
             errors = self._errors(answers)
             if not errors:
                 mac = format_mac(answers.mac.strip())
                 self._title = answers.name or _default_name(mac)
-                self._data = {CONF_MAC: mac} | ({CONF_KEY: answers.key} if answers.key else {})
+                self._data = {CONF_MAC: mac} | _key_of(answers)
                 return self._show_key() if answers.made else self._finish()
         schema = user_schema(await self._unclaimed())
         return self.async_show_form(
@@ -47,86 +45,69 @@ class NodeFlow(ConfigSubentryFlow):
         )
 
     async def async_step_reconfigure(
+        self, _user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask what to change."""
+        subentry = self._get_reconfigure_subentry()
+        self._title, self._data = subentry.title, dict(subentry.data)
+        return self.async_show_menu(step_id="reconfigure", menu_options=CHANGES)
+
+    async def async_step_change(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Rename a node; give it another key if one is typed or wanted."""
-        subentry = self._get_reconfigure_subentry()
         errors: dict[str, str] = {}
         if user_input is not None:
             answers = Answers.read(user_input)
             if answers.error and (user_input.get(CONF_KEY) or user_input.get(CONF_MAKE_KEY)):
                 errors[CONF_KEY] = answers.error
             else:
-                self._title = answers.name or subentry.title
-                self._data = {CONF_KEY: answers.key} if answers.key else {}
+                self._title = answers.name or self._title
+                self._data |= _key_of(answers)
                 return self._show_key() if answers.made else self._finish()
-        schema = reconfigure_schema(subentry.title)
         return self.async_show_form(
-            step_id="reconfigure",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            step_id="change",
+            data_schema=self.add_suggested_values_to_schema(
+                change_schema(self._title), user_input
+            ),
             errors=errors,
         )
 
-    async def async_step_key(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Go on when the new key has been noted."""
-        return self._show_key() if user_input is None else self._finish()
-
-    def _show_key(self) -> SubentryFlowResult:
-        """Show a new key, and what has to be written onto the node."""
-        key = self._data[CONF_KEY]
-        schema: Any = vol.Schema({})
+    async def async_step_replace(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Let another board be this node; its sensors need other offsets, if any."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            answers = Answers.read(user_input)
+            errors = self._errors(answers)
+            if not errors:
+                dropped = {CONF_KEY, CONF_OFFSETS}
+                kept = {name: each for name, each in self._data.items() if name not in dropped}
+                mac = format_mac(answers.mac.strip())
+                self._data = kept | {CONF_MAC: mac} | _key_of(answers)
+                return self._show_key() if answers.made else self._finish()
+        schema = replace_schema(await self._unclaimed())
         return self.async_show_form(
-            step_id="key",
-            data_schema=schema,
-            description_placeholders={"key": key, "setting": f'"key": "{key}",'},
-            last_step=True,
+            step_id="replace",
+            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            description_placeholders={"name": self._title, "mac": self._data[CONF_MAC].upper()},
+            errors=errors,
         )
 
+    @override
     def _finish(self) -> SubentryFlowResult:
         """Add the node, or change the one that is there."""
-        if CONF_MAC in self._data:
-            return self.async_create_entry(
-                title=self._title, data=self._data, unique_id=self._data[CONF_MAC]
-            )
-        return self.async_update_and_abort(
-            self._get_entry(),
-            self._get_reconfigure_subentry(),
-            title=self._title,
-            data_updates=self._data,
+        if self.source == SOURCE_RECONFIGURE:
+            return self._change()
+        return self.async_create_entry(
+            title=self._title, data=self._data, unique_id=self._data[CONF_MAC]
         )
 
-    def _errors(self, answers: Answers) -> dict[str, str]:
-        """Return why a node can't be added, by the field that is to blame."""
-        mac_error = self._mac_error(format_mac(answers.mac.strip()))
-        errors = {CONF_MAC: mac_error, CONF_KEY: answers.error}
-        return {field: error for field, error in errors.items() if error}
 
-    def _mac_error(self, mac: str) -> str | None:
-        """Return why a node can't be added, or None."""
-        if not MAC_PATTERN.fullmatch(mac):
-            return "invalid_mac"
-        # A group address, such as the broadcast one, belongs to no board.
-        if int(mac[:2], 16) & GROUP_BIT:
-            return "invalid_mac"
-        entries = self.hass.config_entries.async_entries(DOMAIN)
-        if any(entry.unique_id == mac for entry in entries):
-            return "is_broker"
-        added = {
-            subentry.unique_id
-            for entry in entries
-            for subentry in entry.get_subentries_of_type(SUBENTRY_NODE)
-        }
-        return "already_added" if mac in added else None
-
-    async def _unclaimed(self) -> list[HeardNode]:
-        """Return the nodes that the broker hears and nobody has added, loudest first."""
-        try:
-            heard = await self._get_entry().runtime_data.session.heard()
-        except DomotikError as err:
-            LOGGER.debug("No list of heard nodes: %r", err)
-            return []
-        free = [node for node in heard if not node.claimed and self._mac_error(node.mac) is None]
-        return sorted(free, key=lambda node: node.rssi, reverse=True)
+def _key_of(answers: Answers) -> dict[str, str]:
+    """Return what a subentry keeps of a key."""
+    return {CONF_KEY: answers.key} if answers.key else {}
 
 
 def _default_name(mac: str) -> str:

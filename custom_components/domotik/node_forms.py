@@ -20,7 +20,10 @@ from .const import CONF_KEY, CONF_MAKE_KEY, CONF_UNENCRYPTED
 from .protocol.messages import HeardNode
 from .protocol.pairing import new_key, read_key, read_pairing
 
-_PASSWORD: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+_KEY_CHOICES: Final[dict[Any, Any]] = {
+    vol.Optional(CONF_KEY): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD)),
+    vol.Optional(CONF_MAKE_KEY, default=False): BooleanSelector(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +61,39 @@ def _key_error(typed: str, key: str | None, made: bool, unencrypted: bool) -> st
 
 def user_schema(heard: list[HeardNode]) -> Any:
     """Return the form that adds a node: a list, which takes typed text too, name and key."""
-    options = [SelectOptionDict(value=node.mac, label=_label(node)) for node in heard]
-    choice = SelectSelector(
-        SelectSelectorConfig(
-            options=options, custom_value=True, mode=SelectSelectorMode.DROPDOWN, sort=False
-        )
-    )
     return vol.Schema(
         {
-            vol.Required(CONF_MAC): choice,
+            vol.Required(CONF_MAC): _choice(heard),
             vol.Optional(CONF_NAME): TextSelector(),
-            vol.Optional(CONF_KEY): _PASSWORD,
-            vol.Optional(CONF_MAKE_KEY, default=False): BooleanSelector(),
+            **_KEY_CHOICES,
             vol.Optional(CONF_UNENCRYPTED, default=False): BooleanSelector(),
         }
     )
 
 
-def reconfigure_schema(name: str) -> Any:
-    """Return the form that renames a node and gives it another key."""
+def replace_schema(heard: list[HeardNode]) -> Any:
+    """Return the form that puts another board in the place of a node."""
     return vol.Schema(
         {
-            vol.Required(CONF_NAME, default=name): TextSelector(),
-            vol.Optional(CONF_KEY): _PASSWORD,
-            vol.Optional(CONF_MAKE_KEY, default=False): BooleanSelector(),
+            vol.Required(CONF_MAC): _choice(heard),
+            **_KEY_CHOICES,
+            vol.Optional(CONF_UNENCRYPTED, default=False): BooleanSelector(),
         }
+    )
+
+
+def change_schema(name: str) -> Any:
+    """Return the form that renames a node and gives it another key."""
+    return vol.Schema({vol.Required(CONF_NAME, default=name): TextSelector(), **_KEY_CHOICES})
+
+
+def _choice(heard: list[HeardNode]) -> SelectSelector:
+    """Return a list of nodes that takes typed text too."""
+    options = [SelectOptionDict(value=node.mac, label=_label(node)) for node in heard]
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=options, custom_value=True, mode=SelectSelectorMode.DROPDOWN, sort=False
+        )
     )
 
 

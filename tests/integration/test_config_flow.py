@@ -1,7 +1,7 @@
 """Adding a broker, and moving it to another port."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -10,10 +10,12 @@ from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntryState,
     ConfigFlowResult,
+    FlowType,
 )
 from homeassistant.const import CONF_DEVICE
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import ConfigEntryNotReady
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN
@@ -49,10 +51,11 @@ async def other(tmp_path: Path) -> AsyncIterator[PtyBroker]:
 
 
 @pytest.fixture
-def _not_set_up() -> Iterator[None]:
-    """Leave the new entry alone."""
-    with patch("custom_components.domotik.async_setup_entry", return_value=True):
-        yield
+async def added(hass: HomeAssistant, broker: PtyBroker) -> AsyncIterator[ConfigFlowResult]:
+    """Return what comes of adding the broker."""
+    result = await answered(hass, await opened(hass), broker.port)
+    yield result
+    await hass.config_entries.async_unload(result["result"].entry_id)
 
 
 async def test_form_asks_for_a_port(hass: HomeAssistant) -> None:
@@ -60,20 +63,32 @@ async def test_form_asks_for_a_port(hass: HomeAssistant) -> None:
     assert (form["type"], form["errors"]) == (FlowResultType.FORM, {})
 
 
-@pytest.mark.usefixtures("_not_set_up")
-async def test_broker_is_added(hass: HomeAssistant, broker: PtyBroker) -> None:
-    result = await answered(hass, await opened(hass), broker.port)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == "Domotik broker (000001)"
-    assert result["data"] == {CONF_DEVICE: str(broker.port)}
-    assert result["result"].unique_id == MAC.hex(":")
+async def test_broker_is_added(added: ConfigFlowResult, broker: PtyBroker) -> None:
+    assert added["type"] is FlowResultType.CREATE_ENTRY
+    assert added["title"] == "Domotik broker (000001)"
+    assert added["data"] == {CONF_DEVICE: str(broker.port)}
+    assert added["result"].unique_id == MAC.hex(":")
 
 
-async def test_added_broker_runs(hass: HomeAssistant, broker: PtyBroker) -> None:
-    result = await answered(hass, await opened(hass), broker.port)
-    entry = result["result"]
-    assert entry.state is ConfigEntryState.LOADED
-    await hass.config_entries.async_unload(entry.entry_id)
+async def test_added_broker_runs(added: ConfigFlowResult) -> None:
+    assert added["result"].state is ConfigEntryState.LOADED
+
+
+async def test_added_broker_leads_on_to_adding_a_node(
+    hass: HomeAssistant, added: ConfigFlowResult
+) -> None:
+    kind, flow_id = added["next_flow"]
+    form = hass.config_entries.subentries.async_get(flow_id)
+    assert kind is FlowType.CONFIG_SUBENTRIES_FLOW
+    assert (form["handler"], form["step_id"]) == ((added["result"].entry_id, "node"), "user")
+
+
+async def test_broker_that_is_gone_at_once_leads_nowhere(
+    hass: HomeAssistant, broker: PtyBroker
+) -> None:
+    with patch("custom_components.domotik.async_setup_entry", side_effect=ConfigEntryNotReady):
+        result = await answered(hass, await opened(hass), broker.port)
+    assert "next_flow" not in result
 
 
 async def test_missing_port_is_told(hass: HomeAssistant, tmp_path: Path) -> None:
@@ -120,12 +135,16 @@ async def test_the_unexpected_is_told(hass: HomeAssistant, broker: PtyBroker) ->
     assert result["errors"] == {"base": "unknown"}
 
 
-@pytest.mark.usefixtures("_not_set_up")
-async def test_second_try_succeeds(hass: HomeAssistant, broker: PtyBroker) -> None:
-    broker.mute = {wire.HELLO}
+async def test_broker_plugged_in_after_a_first_try_is_added(
+    hass: HomeAssistant, broker: PtyBroker
+) -> None:
+    broker.unplug()
     form = await answered(hass, await opened(hass), broker.port)
-    broker.mute = set()
-    assert (await answered(hass, form, broker.port))["type"] is FlowResultType.CREATE_ENTRY
+    assert form["errors"] == {CONF_DEVICE: "port_missing"}
+    broker.plug()
+    result = await answered(hass, form, broker.port)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.config_entries.async_unload(result["result"].entry_id)
 
 
 async def test_port_of_a_running_broker_is_recognised(
@@ -200,15 +219,6 @@ async def test_same_port_changes_nothing(
     result = await answered(hass, await running.start_reconfigure_flow(hass), broker.port)
     assert result["reason"] == "reconfigure_successful"
     assert len(broker.asked(wire.HELLO)) == 1
-
-
-async def test_other_broker_is_not_taken(
-    hass: HomeAssistant, running: MockConfigEntry, other: PtyBroker
-) -> None:
-    other.mac = OTHER_MAC
-    other.plug()
-    result = await answered(hass, await running.start_reconfigure_flow(hass), other.port)
-    assert result["reason"] == "wrong_broker"
 
 
 async def test_failed_change_keeps_the_old_port(

@@ -12,9 +12,9 @@ from custom_components.domotik.protocol.nodes import OBJECTS_MAX
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
 from tests.fake_broker import NODE, PtyBroker, report_frame
 from tests.integration.samples import sample
-from tests.integration.source import ICONS
 from tests.integration.states import state
 from tests.integration.test_node_flow import added
+from tests.quality.source import ICONS
 from tests.waiting import until
 
 OTHER = bytes.fromhex("a0b1c2d3e401")
@@ -62,7 +62,7 @@ def row(object_id: int, entry: er.RegistryEntry) -> str:
         entry.original_device_class,
         entry.unit_of_measurement,
         (entry.capabilities or {}).get("state_class"),
-        entry.options.get("sensor", {}).get("suggested_display_precision"),
+        dict(entry.options).get("sensor", {}).get("suggested_display_precision"),
         entry.entity_category,
         entry.original_name,
     )

@@ -192,11 +192,15 @@ async def test_removed_node_can_be_added_again(
     await becomes(hass, "sensor.attic_temperature", "18.0")
 
 
+async def chosen(hass: HomeAssistant, entry: MockConfigEntry, change: str) -> SubentryFlowResult:
+    """Return the form for one of the changes that the menu of the entry's node offers."""
+    menu: Any = await entry.start_subentry_reconfigure_flow(hass, next(iter(entry.subentries)))
+    return await answered(hass, menu, next_step_id=change)
+
+
 async def renamed(hass: HomeAssistant, entry: MockConfigEntry, name: str) -> SubentryFlowResult:
     """Rename the entry's node."""
-    subentry_id = next(iter(entry.subentries))
-    form: Any = await entry.start_subentry_reconfigure_flow(hass, subentry_id)
-    return await answered(hass, form, **{CONF_NAME: name})
+    return await answered(hass, await chosen(hass, entry, "change"), **{CONF_NAME: name})
 
 
 async def test_node_is_renamed(

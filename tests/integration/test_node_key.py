@@ -16,7 +16,7 @@ from custom_components.domotik.diagnostics import async_get_config_entry_diagnos
 from custom_components.domotik.protocol import seal
 from tests.fake_broker import NODE, PtyBroker, climate, report_frame, sealed_frame
 from tests.integration.states import becomes
-from tests.integration.test_node_flow import answered, opened
+from tests.integration.test_node_flow import answered, chosen, opened
 from tests.waiting import until
 
 KEY = "000102030405060708090a0b0c0d0e0f"
@@ -35,7 +35,7 @@ async def reconfigured(
     hass: HomeAssistant, entry: MockConfigEntry, **answers: str | bool
 ) -> SubentryFlowResult:
     """Answer the form that changes the entry's node."""
-    form: Any = await entry.start_subentry_reconfigure_flow(hass, next(iter(entry.subentries)))
+    form = await chosen(hass, entry, "change")
     return await answered(hass, form, **{"name": "Attic", **answers})
 
 

@@ -92,11 +92,9 @@ class Node:
         """Return the longest silence that the node promises, in seconds."""
         return (self.announce.heartbeat if self.announce else 0) or HEARTBEAT
 
-    def reachable(self, now: float) -> bool:
-        """Tell whether the node was heard within two and a half heartbeats."""
-        return self.last_seen is not None and now - self.last_seen < (
-            SILENT_HEARTBEATS * self.heartbeat
-        )
+    def reachable(self, now: float, heartbeats: float = SILENT_HEARTBEATS) -> bool:
+        """Tell whether the node was heard within so many of its heartbeats."""
+        return self.last_seen is not None and now - self.last_seen < heartbeats * self.heartbeat
 
     def confirm(self) -> bytes | None:
         """Return what tells the node which samples the host has for good."""

@@ -20,6 +20,11 @@ class NodeTable:
         """Drop all that is known of a node."""
         self.nodes.pop(mac, None)
 
+    def replace(self, before: str, mac: str) -> None:
+        """Expect of a board what another one in its place has reported."""
+        self.node(mac).objects |= self.node(before).objects
+        self.forget(before)
+
     def as_dict(self) -> dict[str, Any]:
         """Return a plain form for storage."""
         return {mac: node.as_dict() for mac, node in self.nodes.items()}

@@ -1,41 +1,22 @@
-"""Manifest, translations and icons hold together."""
+"""Code, translations and icons hold together."""
 
 import ast
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from homeassistant.const import Platform
 
-import custom_components.domotik
 from custom_components.domotik.broker_figures import BROKER_FIGURES
 from custom_components.domotik.faults import _KEYS
 from custom_components.domotik.figures import NODE_FIGURES
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
 from custom_components.domotik.sensor_types import RESET_CAUSES, SENSOR_TYPES
+from tests.quality.source import HERE, ICONS, MODULES, TEXTS
 
-HERE = Path(custom_components.domotik.__file__).parent
 PLAIN = {Kind.SENSOR, Kind.TEXT, Kind.RAW, Kind.TIMESTAMP}
-
-
-def read(name: str) -> Any:
-    """Return a JSON file of the integration."""
-    return json.loads((HERE / name).read_text())
-
-
-TEXTS = read("translations/en.json")
 ENTITIES = TEXTS["entity"]
-
-
-def test_manifest_keys_are_sorted() -> None:
-    keys = list(read("manifest.json"))
-    assert keys == ["domain", "name", *sorted(set(keys) - {"domain", "name"})]
-
-
-def test_manifest_pins_no_serial_library() -> None:
-    assert read("manifest.json")["requirements"] == ["serialx>=1.11.0"]
 
 
 def test_hacs_asks_for_what_the_tests_run_on() -> None:
@@ -80,12 +61,12 @@ def test_every_restart_cause_of_a_broker_has_a_name() -> None:
 
 def test_every_figure_without_a_class_has_an_icon() -> None:
     plain = {each.key for each in (*NODE_FIGURES, *BROKER_FIGURES) if each.device_class is None}
-    assert plain <= read("icons.json")["entity"]["sensor"].keys()
+    assert plain <= ICONS["entity"]["sensor"].keys()
 
 
 def test_every_setting_has_a_name_and_an_icon() -> None:
     keys = {"radio_channel"}
-    assert keys == ENTITIES["select"].keys() == read("icons.json")["entity"]["select"].keys()
+    assert keys == ENTITIES["select"].keys() == ICONS["entity"]["select"].keys()
 
 
 def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
@@ -94,19 +75,9 @@ def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
     assert keys - {"wrong_broker"} <= TEXTS["config"]["error"].keys()
 
 
-def test_every_field_of_a_form_is_described() -> None:
-    steps = [
-        *TEXTS["config"]["step"].values(),
-        *TEXTS["config_subentries"]["node"]["step"].values(),
-    ]
-    assert all(
-        step.get("data", {}).keys() == step.get("data_description", {}).keys() for step in steps
-    )
-
-
-@pytest.mark.parametrize("name", ["config_flow.py", "node_flow.py"])
+@pytest.mark.parametrize("name", [name for name in MODULES if name.endswith(("flow", "steps"))])
 def test_every_reason_to_abort_is_explained(name: str) -> None:
-    reasons = set(re.findall(r'reason="(\w+)"', (HERE / name).read_text()))
+    reasons = set(re.findall(r'reason="(\w+)"', MODULES[name].read_text()))
     explained = (
         TEXTS["config"]["abort"].keys() | TEXTS["config_subentries"]["node"]["abort"].keys()
     )
@@ -117,7 +88,7 @@ def test_every_reason_to_abort_is_explained(name: str) -> None:
     "platform", [Platform.SENSOR, Platform.BINARY_SENSOR, Platform.EVENT, Platform.SELECT]
 )
 def test_icons_are_of_entities_that_exist(platform: Platform) -> None:
-    assert read("icons.json")["entity"][platform].keys() <= ENTITIES[platform].keys()
+    assert ICONS["entity"][platform].keys() <= ENTITIES[platform].keys()
 
 
 @pytest.mark.parametrize(

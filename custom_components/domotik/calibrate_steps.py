@@ -1,0 +1,99 @@
+"""The steps that give one of a node's sensors an offset."""
+
+from typing import Any, Final
+
+import voluptuous as vol
+from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
+from homeassistant.const import CONF_MAC, Platform
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+)
+
+from .calibration import (
+    BOUNDS,
+    can_be_calibrated,
+    own_offset,
+    read_offsets,
+    shown_offset,
+    with_offset,
+)
+from .const import DOMAIN
+from .node import ObjectKey, object_key, object_slug
+from .node_steps import NodeSteps
+from .protocol.objects import OBJECTS
+
+CONF_SENSOR: Final = "sensor"
+CONF_OFFSET: Final = "offset"
+
+
+class CalibrateSteps(NodeSteps):
+    """Asks for a sensor and its offset, in the unit that the sensor is shown in."""
+
+    _key: ObjectKey
+
+    async def async_step_calibrate(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Choose one of the node's sensors."""
+        if user_input is not None:
+            self._key = object_key(user_input[CONF_SENSOR])
+            return await self.async_step_offset()
+        sensors = self._sensors()
+        if not sensors:
+            return self.async_abort(reason="nothing_to_calibrate")
+        options = [
+            SelectOptionDict(value=object_slug(key), label=_name(entity))
+            for key, entity in sensors.items()
+        ]
+        choice = SelectSelector(SelectSelectorConfig(options=options, sort=False))
+        schema: Any = vol.Schema({vol.Required(CONF_SENSOR): choice})
+        return self.async_show_form(step_id="calibrate", data_schema=schema)
+
+    async def async_step_offset(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the offset of the chosen sensor."""
+        kind = OBJECTS[self._key[0]]
+        entity = self._sensors()[self._key]
+        unit = entity.unit_of_measurement
+        if user_input is not None:
+            offset = own_offset(kind, user_input[CONF_OFFSET], unit)
+            self._data |= with_offset(self._data, self._key, offset)
+            return self._change()
+        furthest = shown_offset(kind, BOUNDS[kind.name].offset, unit)
+        number = NumberSelectorConfig(
+            min=-furthest, max=furthest, step="any", mode=NumberSelectorMode.BOX
+        )
+        if unit:
+            number["unit_of_measurement"] = unit
+        schema: Any = vol.Schema({vol.Required(CONF_OFFSET): NumberSelector(number)})
+        present = shown_offset(kind, read_offsets(self._data).get(self._key, 0.0), unit)
+        return self.async_show_form(
+            step_id="offset",
+            data_schema=self.add_suggested_values_to_schema(schema, {CONF_OFFSET: present}),
+            description_placeholders={"sensor": _name(entity)},
+        )
+
+    def _sensors(self) -> dict[ObjectKey, er.RegistryEntry]:
+        """Return the entities of what the node has reported and an offset makes sense for."""
+        entry, mac = self._get_entry(), self._data[CONF_MAC]
+        if entry.state is not ConfigEntryState.LOADED or mac not in entry.runtime_data.nodes:
+            return {}
+        registry = er.async_get(self.hass)
+        found = {
+            key: registry.async_get_entity_id(Platform.SENSOR, DOMAIN, f"{mac}-{object_slug(key)}")
+            for key in sorted(entry.runtime_data.nodes[mac].node.objects)
+            if can_be_calibrated(key)
+        }
+        return {key: registry.entities[entity_id] for key, entity_id in found.items() if entity_id}
+
+
+def _name(entity: er.RegistryEntry) -> str:
+    """Return what the user calls a sensor."""
+    return entity.name or entity.original_name or entity.entity_id
