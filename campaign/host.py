@@ -1,10 +1,11 @@
 """A host without Home Assistant: the real protocol layer, used as the integration's hub does."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from campaign.table_file import TableFile
 from custom_components.domotik.protocol.messages import Received
 from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.outgoing import Post, outgoing
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.timing import Timing
 
@@ -71,6 +72,14 @@ class Host:
         if confirms:
             await self._file.save(self.table)
         return {mac: confirm for mac, confirm in confirms.items() if confirm}
+
+    async def mail(self) -> Sequence[Post] | None:
+        """Return what the broker should hold."""
+        return await outgoing(self.table, self._owned, self._now(), self._save)
+
+    async def _save(self) -> bool:
+        await self._file.save(self.table)
+        return True
 
     def link_changed(self) -> None:
         """Show nothing."""

@@ -32,6 +32,8 @@ class FakeBroker:
         self.newest = 0
         self.owned: list[bytes] = []
         self.confirms: dict[bytes, bytes] = {}
+        self.mail: dict[tuple[bytes, int], bytes] = {}
+        self.mail_room = 64
         self.heard: list[tuple[bytes, int, int, int]] = []
         self.write: Callable[[bytes], None] = lambda _: None
         self.lose: set[int] = set()
@@ -53,6 +55,7 @@ class FakeBroker:
         """Start again: another boot id, an empty ring, a HELLO unasked."""
         self.boot_id += 1
         self.ring.clear()
+        self.mail.clear()
         self.newest = 0
         self.write(b"ets Jul 29 2019 12:21:46\r\n\r\nrst:0x1 (POWERON_RESET)\r\n")
         self.send(wire.HELLO | wire.REPLY, 0, self._hello())
@@ -138,6 +141,28 @@ class FakeBroker:
         if setting != wire.CONFIGURE_CHANNEL or channel not in range(1, 14):
             return bytes((wire.RESULT_BAD_PAYLOAD,))
         self.channel = channel
+        return b"\x00"
+
+    def _on_0b(self, payload: bytes) -> bytes:
+        """MAIL_PUT."""
+        mac, key, _ = struct.unpack_from(wire.MAIL_PUT_HEAD, payload)
+        if mac not in self.owned:
+            return bytes((wire.RESULT_BAD_PAYLOAD,))
+        if (mac, key) not in self.mail and len(self.mail) >= self.mail_room:
+            return bytes((wire.RESULT_FULL,))
+        self.mail.pop((mac, key), None)
+        self.mail[mac, key] = payload[struct.calcsize(wire.MAIL_PUT_HEAD) :]
+        return b"\x00"
+
+    def _on_0c(self, payload: bytes) -> bytes:
+        """MAIL_DROP."""
+        mac, key = payload[:6], payload[6]
+        for place in [
+            each
+            for each in self.mail
+            if each[0] == mac and (key in {each[1], wire.MAIL_EVERY_KEY})
+        ]:
+            del self.mail[place]
         return b"\x00"
 
     def _flush(self, after: int) -> None:

@@ -20,8 +20,8 @@ class Member(Protocol):
     nodes: dict[str, HomeNode]
     session: Session
 
-    def take(self, received: Received, hearer: str) -> None:
-        """Bring a frame to one of the nodes."""
+    def take(self, received: Received, hearer: str) -> bool:
+        """Bring a frame to one of the nodes; tell whether it was accepted."""
 
     def tell_nodes(self) -> None:
         """Let the nodes' entities look again."""
@@ -53,6 +53,12 @@ class Home:
         macs = set(self.macs())
         for member in self._members.values():
             member.session.own(macs)
+
+    @callback
+    def post(self) -> None:
+        """Let every broker hold the letters for the nodes of all, who may roam."""
+        for member in self._members.values():
+            member.session.post()
 
     def macs(self) -> Iterator[str]:
         """Return the nodes of all brokers."""

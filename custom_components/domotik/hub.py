@@ -1,6 +1,6 @@
 """One broker in Home Assistant: its session, and the nodes of its entry."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -15,8 +15,11 @@ from .const import CONF_AVAILABILITY_FACTOR, CONF_KEY, LOGGER, SUBENTRY_NODE
 from .home import Home
 from .listeners import Listeners
 from .node import HomeNode, ObjectKey
+from .protocol.items import Item
+from .protocol.mailbox import Letter
 from .protocol.messages import Received
 from .protocol.nodes import SILENT_HEARTBEATS, Fresh
+from .protocol.outgoing import Post, outgoing
 from .protocol.session import Session
 from .protocol.timing import Timing
 from .replacing import follow_node
@@ -77,16 +80,17 @@ class Hub:
         if keeper is None:
             self.foreign += 1
             return
-        self._unconfirmed.add(received.mac)
-        keeper.take(received, self.mac)
+        if keeper.take(received, self.mac):
+            self._unconfirmed.add(received.mac)
 
     @callback
-    def take(self, received: Received, hearer: str) -> None:
-        """Bring a frame that some broker heard to the entities."""
+    def take(self, received: Received, hearer: str) -> bool:
+        """Bring a frame that some broker heard to the entities; tell whether it was accepted."""
         home_node = self.nodes[received.mac]
         now = dt_util.utcnow().timestamp()
         node = home_node.node
         before, seen = (node.announce, len(node.objects)), node.last_seen
+        letters, frames = node.mailbox.pending, node.figures.frames
         samples = [correct(each, home_node.offsets) for each in node.apply(received, now)]
         self._take_samples(home_node, samples, now)
         if node.last_seen != seen:
@@ -96,7 +100,23 @@ class Hub:
         if (node.announce, len(node.objects)) != before:
             devices.update_node(self.hass, self.entry, home_node)
             self._listeners.tell(OBJECTS)
+        if letters:
+            self._home.post()
         self._listeners.tell(node.mac)
+        return node.figures.frames != frames
+
+    async def send(self, home_node: HomeNode, item: Item) -> Letter:
+        """Leave a wish for a node, on the disk when this returns; raises MailboxFull."""
+        letter = home_node.node.send(item, dt_util.utcnow().timestamp())
+        self._home.post()
+        self._listeners.tell(home_node.mac)
+        await self._home.store.save()
+        return letter
+
+    async def mail(self) -> Sequence[Post] | None:
+        """Persist the counters of letters; return what a broker should hold, None in vain."""
+        store, now = self._home.store, dt_util.utcnow().timestamp()
+        return await outgoing(store.table, self._home.macs(), now, store.save)
 
     @callback
     def opened(self) -> None:
@@ -142,9 +162,12 @@ class Hub:
 
     @callback
     def look_for_silence(self, now: datetime) -> None:
-        """Notice nodes that have been silent for too long."""
+        """Notice nodes that have been silent for too long, and letters that nobody fetched."""
         for home_node in self.nodes.values():
             self._see(home_node, now.timestamp())
+            if home_node.node.mailbox.expire(now.timestamp()):
+                self._home.post()
+                self._listeners.tell(home_node.mac)
 
     async def apply_entry(self) -> None:
         """Make what runs match the entry's port and node subentries."""
@@ -174,6 +197,7 @@ class Hub:
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)
         self._home.share()
+        self._home.post()
         self._listeners.tell(OBJECTS)
         self.look_for_silence(dt_util.utcnow())
         if self.session.port != self.entry.data[CONF_DEVICE]:

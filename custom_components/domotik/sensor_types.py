@@ -59,7 +59,6 @@ SENSOR_TYPES: Final[dict[str, SensorType]] = {
     "humidity": SensorType(SensorDeviceClass.HUMIDITY, precision=1),
     "illuminance": SensorType(SensorDeviceClass.ILLUMINANCE, precision=0),
     "light_level": SensorType(precision=0),
-    "mail_applied": SensorType(state_class=None, diagnostic=True, enabled=False),
     "mass": SensorType(SensorDeviceClass.WEIGHT),
     "moisture": SensorType(SensorDeviceClass.MOISTURE, precision=1),
     "pm10": SensorType(SensorDeviceClass.PM10, precision=0),

@@ -1,13 +1,14 @@
 """A session with a fake broker on a pty."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from custom_components.domotik.protocol.messages import Received
+from custom_components.domotik.protocol.outgoing import Post
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.timing import Timing
 from tests.fake_broker import MAC, PtyBroker
@@ -38,6 +39,8 @@ class RecordingHost:
         self.openings = 0
         self.states: list[bool] = []
         self.confirms: dict[str, bytes] = {}
+        self.posts: list[Post] | None = []
+        self.asked_for_mail = 0
         self.trouble: Exception | None = None
         self.full = False
         self.refused = 0
@@ -60,6 +63,10 @@ class RecordingHost:
             return None
         self.persisted = count
         return self.confirms
+
+    async def mail(self) -> Sequence[Post] | None:
+        self.asked_for_mail += 1
+        return self.posts
 
     def link_changed(self) -> None:
         connected = self.session is not None and self.session.connected

@@ -220,11 +220,32 @@ def test_node_that_was_removed_and_added_uses_no_counter_again(node: Node) -> No
 def test_new_epoch_begins_its_counters(node: Node) -> None:
     node.confirm()
     node.apply(sealed(0, 0, epoch=3), NOW)
-    assert counter_of(node.confirm()) == MARGIN
+    assert counter_of(node.confirm()) == 1
+
+
+def test_epoch_that_began_unheard_may_have_used_counters(node: Node) -> None:
+    node.apply(sealed(0, 5, epoch=3), NOW)
+    assert counter_of(node.confirm()) == 5 + MARGIN
+
+
+def test_backup_after_many_restarts_uses_no_counter_again(node: Node) -> None:
+    backup, used = stored(node), set()
+    for number in range(11, 20):
+        node = stored(node)
+        node.apply(sealed(number, number), NOW)
+        used.add(counter_of(node.confirm()))
+    backup.apply(sealed(20, 20), NOW)
+    assert counter_of(backup.confirm()) not in used
+
+
+def test_nothing_new_is_confirmed_before_the_node_was_heard_again(node: Node) -> None:
+    node.confirm()
+    node.apply(sealed(11, 11), NOW)
+    assert stored(node).confirm() is None
 
 
 def test_no_confirm_is_made_when_counters_are_used_up(node: Node) -> None:
-    node.downlink = Downlink(COUNTER_MAX, 9, None)
+    node.downlink = Downlink(COUNTER_MAX, 9, known=None)
     assert node.confirm() is None
 
 

@@ -19,6 +19,8 @@ class Broker:
     owned: list[str] = field(default_factory=list)
     inbox: Inbox = field(default_factory=Inbox)
     counters: LinkCounters = field(default_factory=LinkCounters)
+    # The letters that this start of it has taken, by node and key.
+    mail: dict[tuple[str, int], bytes] = field(default_factory=dict)
     log: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
 
     def see_boot(self, boot_id: int) -> bool:
@@ -28,4 +30,6 @@ class Broker:
             return False
         self.reboots += 1
         self.inbox.restart()
+        # Another dict: an answer of the start before may still be on its way to this one.
+        self.mail = {}
         return True

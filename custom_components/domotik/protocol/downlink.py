@@ -1,35 +1,63 @@
 """The host's counters: no nonce of what goes to a node comes twice with other content."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 COUNTER_MAX: Final = 0xFFFF
-# The table may be that of an old backup, or begin in the middle of an epoch: counters that it
-# doesn't know of may have been used. Each was used for a frame of the node, so the frames that
-# the table has not seen say how many; the margin is for what can't be counted so.
+# No counter is ever more than this ahead of the node's own: whoever has missed frames of the node
+# knows from its newest one which counters can have been used meanwhile.
 MARGIN: Final = 64
 
 
 @dataclass(slots=True)
 class Downlink:
-    """The host counter used last in an epoch of a node, and the number that it sealed."""
+    """The host counters used last in an epoch of a node, and the number sealed with the first.
+
+    Confirms take one for each number that they tell, so no more of them than the node has sent
+    frames; mail takes as many as the node has sent frames, and MARGIN. Their nonces differ.
+    """
 
     counter: int = 0
     number: int | None = None
-    # The node's newest counter when this table took over; None once that is accounted for.
-    known: int | None = 0
+    mail: int = 0
+    # The node's newest counter when this table took over, -1 before its first; then None.
+    known: int | None = -1
 
-    def use(self, number: int, newest: int) -> int | None:
-        """Return the counter to seal a number with, the same for the same; None at the end."""
-        if number == self.number:
-            return self.counter
-        step = 1 if self.known is None else MARGIN + max(0, newest - self.known)
-        if self.counter + step > COUNTER_MAX:
-            return None
-        self.counter += step
-        self.number, self.known = number, None
+    def hear(self, counter: int) -> None:
+        """Learn from the first frame after taking over whether the table had missed any.
+
+        It may be that of an old backup, or begin in the middle of an epoch.
+        """
+        if self.known is not None and counter > self.known + 1:
+            self.counter = max(self.counter, counter + MARGIN - 1)
+            self.mail = max(self.mail, counter + MARGIN - 1)
+        self.known = None
+
+    def next_confirm(self, number: int) -> int | None:
+        """Return the counter to seal a number with, the same for the same, or None."""
+        if number != self.number:
+            if self.known is not None or self.counter == COUNTER_MAX:
+                return None
+            self.counter += 1
+            self.number = number
         return self.counter
 
-    def as_list(self) -> list[int | None]:
+    def next_mail(self, newest: int | None, below: int | None) -> int | None:
+        """Return a counter for a letter; None before `newest` and `below` allow for one."""
+        counter = self.mail + 1
+        ends = [COUNTER_MAX + 1, *(each for each in (below,) if each is not None)]
+        if newest is not None:
+            ends.append(newest + MARGIN + 1)
+        if self.known is not None or counter >= min(ends):
+            return None
+        self.mail = counter
+        return counter
+
+    def as_list(self) -> tuple[int, int | None, int]:
         """Return a plain form for storage."""
-        return [self.counter, self.number]
+        return self.counter, self.number, self.mail
+
+    @classmethod
+    def from_list(cls, stored: tuple[int, int | None, int], newest: int | None) -> Self:
+        """Take over what `as_list` stored when that was the node's newest counter."""
+        return cls(*stored, known=-1 if newest is None else newest)

@@ -36,6 +36,10 @@ class LinkLost(DomotikError):
     """The port went away, or the broker stopped answering."""
 
 
+class MailboxFull(DomotikError):
+    """As many wishes wait for a node as there may be."""
+
+
 class NoAnswer(DomotikError):
     """The broker left a request unanswered."""
 

@@ -7,7 +7,9 @@ from . import seal, wire
 from .clock import NodeClock
 from .downlink import Downlink
 from .errors import BadFrame, PlainFrame, WrongSeal
+from .items import Item
 from .loss import RadioDay
+from .mailbox import Letter, Mailbox
 from .messages import Received
 from .reports import Announce, Header, Reading, Report, Sample
 from .window import CounterWindow, SampleWindow
@@ -47,6 +49,7 @@ class Fresh:
 class Figures:
     """What was counted for a node."""
 
+    frames: int = 0
     reports: int = 0
     samples: int = 0
     duplicates: int = 0
@@ -80,6 +83,7 @@ class Node:
     clock: NodeClock = field(default_factory=NodeClock)
     radio: RadioDay = field(default_factory=RadioDay)
     downlink: Downlink = field(default_factory=Downlink)
+    mailbox: Mailbox = field(default_factory=Mailbox)
     figures: Figures = field(default_factory=Figures)
     last_seen: float | None = None
     rssi: int | None = None
@@ -103,10 +107,21 @@ class Node:
             return None
         if not self.key:
             return seal.confirm(self.mac, None, self.epoch, 0, number)
-        counter = self.downlink.use(number, self.counters.newest or 0)
+        counter = self.downlink.next_confirm(number)
         if counter is None:
             return None
         return seal.confirm(self.mac, self.key, self.epoch, counter, number)
+
+    def send(self, item: Item, now: float) -> Letter:
+        """Leave a wish for the node, until it has surely been heard; raises MailboxFull."""
+        lives = max(item.lives, SILENT_HEARTBEATS * self.heartbeat)
+        return self.mailbox.put(item, now + lives)
+
+    def stamp_letters(self) -> None:
+        """Give letters the counters to seal them with, once the node was heard."""
+        if self.epoch is not None:
+            # Without a key nothing is sealed, and a node of another make may count anew.
+            self.mailbox.stamp(self.downlink, self.counters.newest if self.key else None)
 
     def trust(self, key: bytes | None) -> None:
         """Accept what a key opens and nothing else; without one, what comes in the clear."""
@@ -143,7 +158,8 @@ class Node:
         return {
             "mark": self.mark,
             "epoch": self.epoch,
-            "downlink": self.downlink.as_list(),
+            "downlink": list(self.downlink.as_list()),
+            "mailbox": self.mailbox.as_list(),
             "samples": self.samples.as_dict(),
             "counters": list(self.counters.as_list()),
             "clock": self.clock.as_list(),
@@ -160,12 +176,12 @@ class Node:
     def from_dict(cls, mac: str, stored: dict[str, Any]) -> Self:
         """Return the node that `as_dict` stored."""
         counters = CounterWindow(*stored["counters"])
-        counter, number = stored.get("downlink", (0, None))
         return cls(
             mac,
             mark=stored.get("mark", ""),
             epoch=stored["epoch"],
-            downlink=Downlink(counter, number, known=counters.newest or 0),
+            downlink=Downlink.from_list(stored.get("downlink", (0, None, 0)), counters.newest),
+            mailbox=Mailbox.from_list(stored.get("mailbox", [])),
             samples=SampleWindow.from_dict(stored["samples"]),
             counters=counters,
             clock=NodeClock.from_list(stored["clock"], stored.get("rate", 1.0)),
@@ -205,6 +221,8 @@ class Node:
             self._begin_epoch(header.epoch)
         if self.last_seen is None or arrived >= self.last_seen:
             self.last_seen, self.rssi = arrived, rssi
+        self.figures.frames += 1
+        self.downlink.hear(header.counter)
         lost = self.counters.lost
         new = self.counters.take(header.counter, wraps=not self.key)
         self.radio.note(arrived, now, int(new), self.counters.lost - lost)
@@ -218,6 +236,7 @@ class Node:
         self.counters = CounterWindow(lost=self.counters.lost)
         self.clock = NodeClock(rate=self.clock.rate)
         self.downlink = Downlink()
+        self.mailbox.begin_epoch()
 
     def _take_report(self, report: Report, arrived: float, now: float) -> list[Fresh]:
         """Return the new samples of a report."""
@@ -240,7 +259,9 @@ class Node:
         self.figures.samples += 1
         self.figures.unread_objects += sample.unread is not None
         for reading in sample.readings:
-            if len(self.objects) < OBJECTS_MAX:
+            if reading.object_id == wire.MAIL_APPLIED:
+                self.mailbox.applied(int(str(reading.value)))
+            elif len(self.objects) < OBJECTS_MAX:
                 self.objects.add(reading.key)
         return True
 
@@ -248,6 +269,7 @@ class Node:
         """Return a sample with its host time."""
         time = min(max(0.0, self.clock.date(sample.taken)), arrived)
         young = now - time <= self.heartbeat
-        fresh = Fresh(self.epoch or 0, sample.number, time, sample.readings, young, newest)
+        readings = tuple(each for each in sample.readings if each.object_id != wire.MAIL_APPLIED)
+        fresh = Fresh(self.epoch or 0, sample.number, time, readings, young, newest)
         self.figures.late += not fresh.live
         return fresh

@@ -103,15 +103,21 @@ EXTENSIONS: Final = {
     wire.RESET_CAUSE: ("reset_cause", None),
     wire.DROPPED_SAMPLES: ("dropped_samples", None),
     wire.SENSOR_FAULTS: ("sensor_faults", None),
-    wire.MAIL_APPLIED: ("mail_applied", None),
 }
-OBJECTS: Final[dict[int, ObjectType]] = {
-    key: ObjectType(name, Kind(kind), length, signed, factor, unit)
-    for key, (name, kind, length, signed, factor, unit) in ROWS.items()
-} | {
-    key: ObjectType(name, Kind.SENSOR, wire.OBJECT_SIZES[key], unit=unit)
-    for key, (name, unit) in EXTENSIONS.items()
-}
+OBJECTS: Final[dict[int, ObjectType]] = (
+    {
+        # For the mailbox alone.
+        wire.MAIL_APPLIED: ObjectType("mail_applied", Kind.INFO, 2),
+    }
+    | {
+        key: ObjectType(name, Kind(kind), length, signed, factor, unit)
+        for key, (name, kind, length, signed, factor, unit) in ROWS.items()
+    }
+    | {
+        key: ObjectType(name, Kind.SENSOR, wire.OBJECT_SIZES[key], unit=unit)
+        for key, (name, unit) in EXTENSIONS.items()
+    }
+)
 
 
 def take_object(sample: bytes, start: int) -> tuple[int, Value, int]:

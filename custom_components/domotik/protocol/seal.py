@@ -38,6 +38,15 @@ def confirm(mac: str, key: bytes | None, epoch: int, counter: int, number: int) 
     return clear + _cipher(key).encrypt(nonce, body, clear)
 
 
+def mail(mac: str, key: bytes | None, epoch: int, counter: int, body: bytes) -> bytes:
+    """Return a MAIL frame; with a node's key its body is sealed."""
+    header = wire.pack_header(wire.MAIL, wire.SEALED if key else 0, epoch, counter)
+    if not key:
+        return header + body
+    nonce = wire.nonce(mac_bytes(mac), wire.MAIL | wire.DOWNLINK, epoch, counter)
+    return header + _cipher(key).encrypt(nonce, body, header)
+
+
 def mark(mac: str, key: bytes | None) -> str:
     """Return what tells a node's keys apart without telling them; empty without a key."""
     return sha256(b"domotik" + mac_bytes(mac) + key).hexdigest()[:8] if key else ""

@@ -64,6 +64,11 @@ class Session:
             if self._upkeep:
                 self._upkeep.own()
 
+    def post(self) -> None:
+        """Let the broker hold the letters of now; each new session begins with that."""
+        if self._upkeep:
+            self._upkeep.post()
+
     async def heard(self) -> list[HeardNode]:
         """Return the nodes that the broker hears and doesn't own."""
         nodes: list[HeardNode] = []

@@ -3,17 +3,19 @@
 import asyncio
 import logging
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from . import wire
 from .broker import Broker
 from .chores import Chores
+from .delivery import deliver
 from .errors import BadFrame, LinkLost, NoAnswer, Refused, VersionMismatch
 from .greeting import greet
 from .inbox import Place
 from .link import Link
 from .messages import Hello, Pong, Received, Stats
+from .outgoing import Post
 from .pieces import confirm_pieces, own_pieces
 from .timing import Timing
 
@@ -34,6 +36,9 @@ class Host(Protocol):
     async def settle(self) -> Mapping[str, bytes] | None:
         """Persist what was received so far; return each node's confirm by MAC, None in vain."""
 
+    async def mail(self) -> Sequence[Post] | None:
+        """Persist the counters of letters; return what the broker should hold, None in vain."""
+
     def link_changed(self) -> None:
         """Look again at what the session shows."""
 
@@ -51,6 +56,7 @@ class Upkeep:
         # Apart from what waits for the broker's answers: what came in must not wait.
         self._saving = Chores()
         self._confirms: dict[str, bytes] = {}
+        self._posts: Sequence[Post] = ()
         self._missed = 0
 
     def new_link(self) -> Link:
@@ -77,6 +83,7 @@ class Upkeep:
         for chore in (self._ping, self.send_owned, self._ask_stats):
             self._chores.plan(chore)
         self._saving.plan(self._settle)
+        self.post()
         return hello
 
     async def run(self) -> None:
@@ -96,6 +103,10 @@ class Upkeep:
     def own(self) -> None:
         """Send the owned list as soon as it is possible."""
         self._chores.plan(self.send_owned)
+
+    def post(self) -> None:
+        """Look again at the letters that the broker should hold."""
+        self._saving.plan(self._collect)
 
     async def ask(self, kind: int, payload: bytes = b"") -> bytes:
         """Return a reply whose result is ok; raises Refused, NoAnswer, BadFrame or LinkLost."""
@@ -178,6 +189,20 @@ class Upkeep:
         await self._try(wire.CONFIRM, struct.pack("<IB", inbox.safe, flags))
         for piece in confirm_pieces(confirms):
             await self._try(wire.CONFIRM_NODES, piece)
+
+    async def _collect(self) -> None:
+        """Fetch the letters that may leave, and plan to bring them to the broker."""
+        posts = await self._host.mail()
+        if posts is None:
+            self._saving.plan(self._collect, self._timing.ping)
+            return
+        self._posts = posts
+        self._chores.plan(self._deliver)
+
+    async def _deliver(self) -> None:
+        """Make the broker's mailbox hold these letters."""
+        if not await deliver(self._posts, self.broker.mail, self.ask):
+            self._saving.plan(self._collect, self._timing.ping)
 
     async def _try(self, kind: int, payload: bytes) -> bool:
         """Make a request that may fail: whether the broker lives is for `_ping` to say."""

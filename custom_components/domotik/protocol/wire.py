@@ -90,6 +90,9 @@ CONFIRM_CLEAR_SIZE = 6  # epoch and host counter; the number behind them is what
 PROBE_REPLY_BODY = "<BBI"  # status, channel, boot id
 ANNOUNCE_HEAD = "<HH"  # look interval s, heartbeat s
 MAIL_MAX = 112  # key and value, so that MAIL_PUT fits a host line
+MAIL_A_NODE = 4  # items that wait for one node
+MAIL_IN_ALL = 64  # and in a broker
+MAIL_WINDOW = 16  # host counters that a node tells apart
 # Keys of mail.
 MAIL_INTERVAL = 0x01  # u16 s
 MAIL_HEARTBEAT = 0x02  # u16 s
@@ -112,7 +115,7 @@ SEND_FAILURES = 0xE2  # uint16, reports without an ACK since the cold start
 RESET_CAUSE = 0xE3  # uint8, machine.reset_cause()
 DROPPED_SAMPLES = 0xE4  # uint16, pushed out of the node's memory since the cold start
 SENSOR_FAULTS = 0xE5  # uint16, bit n: the n-th sensor of the ANNOUNCE gave no reading
-MAIL_APPLIED = 0xE6  # uint16, host counter of the last mail applied
+MAIL_APPLIED = 0xE6  # uint16, host counter of mail that was applied
 OBJECT_SIZES = {
     BATTERY: 1,
     TEMPERATURE: 2,
