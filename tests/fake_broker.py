@@ -25,6 +25,8 @@ class FakeBroker:
         self.version = wire.PROTOCOL_VERSION
         self.boot_id = 1
         self.channel = 6
+        self.firmware = "0.1.0"
+        self.dropped = 0
         self.mute: set[int] = set()
         self.greets = True
         self.requests: list[tuple[int, bytes]] = []
@@ -84,7 +86,7 @@ class FakeBroker:
         head = struct.pack(
             wire.HELLO_REPLY, 0, self.version, self.boot_id, self.mac, self.channel, 0
         )
-        return head + wire.pack_texts("0.1.0", "ESP32")
+        return head + wire.pack_texts(self.firmware, "ESP32")
 
     def _on_01(self, _payload: bytes) -> bytes:
         """HELLO: everything kept goes out again, after the reply."""
@@ -97,9 +99,8 @@ class FakeBroker:
 
     def _on_03(self, _payload: bytes) -> bytes:
         """STATS."""
-        return struct.pack(
-            wire.STATS_REPLY, 0, 60, 100_000, self.newest, 0, 0, 0, 0, 900, 0, 0, 0, 0, 0, 1
-        )
+        figures = (60, 100_000, self.newest, self.dropped, 0, 0, 0, 900, 0, 0, len(self.heard))
+        return struct.pack(wire.STATS_REPLY, 0, *figures, 0, 0, 1)
 
     def _on_06(self, payload: bytes) -> bytes:
         """OWN."""

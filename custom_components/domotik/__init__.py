@@ -6,16 +6,27 @@ from typing import Final
 from homeassistant.const import CONF_DEVICE, CONF_MAC, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.typing import ConfigType
 
 from . import issues, port_watch
 from .const import DOMAIN, PLATFORMS, SUBENTRY_NODE
 from .faults import fault_key
 from .home import async_get_home
 from .hub import DomotikConfigEntry, Hub
+from .link_statistics import async_setup_link_statistics
 from .protocol.errors import DomotikError, PortMissing
 
 SILENCE_LOOK: Final = timedelta(seconds=5)
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+UNCLAIMED_LOOK: Final = timedelta(minutes=1)
+
+
+async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
+    """Register the actions, which are there whether a broker is or not."""
+    async_setup_link_statistics(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> bool:
@@ -44,11 +55,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> b
         await hub.stop()
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
-    entry.async_on_unload(
-        async_track_time_interval(
-            hass, hub.look_for_silence, SILENCE_LOOK, cancel_on_shutdown=True
+    for look, interval in (
+        (hub.look_for_silence, SILENCE_LOOK),
+        (hub.watch.look_for_unclaimed, UNCLAIMED_LOOK),
+    ):
+        entry.async_on_unload(
+            async_track_time_interval(hass, look, interval, cancel_on_shutdown=True)
         )
-    )
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
     return True
 
@@ -60,7 +73,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> 
 
 async def async_remove_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> None:
     """Forget the nodes of a broker that is removed."""
-    issues.show_version(hass, entry, None)
+    issues.clear_all(hass, entry.entry_id)
     store = (await async_get_home(hass)).store
     for subentry in entry.get_subentries_of_type(SUBENTRY_NODE):
         store.table.forget(subentry.data[CONF_MAC])

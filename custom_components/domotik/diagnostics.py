@@ -1,4 +1,4 @@
-"""What a bug report needs."""
+"""What a bug report needs; keys are never in it."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.const import CONF_DEVICE
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import AnyDeviceEntry
 
+from .const import DOMAIN
 from .hub import DomotikConfigEntry, Hub
-from .node import HomeNode
+from .node import HomeNode, object_slug
 
 
 async def async_get_config_entry_diagnostics(
@@ -19,10 +21,22 @@ async def async_get_config_entry_diagnostics(
     return {
         # A URL's query can hold a key.
         "port": entry.data[CONF_DEVICE].partition("?")[0],
+        "version": f"{entry.version}.{entry.minor_version}",
+        "options": dict(entry.options),
         "broker": _broker(hub),
         "nodes": {mac: _node(home_node) for mac, home_node in hub.nodes.items()},
         "log": list(hub.session.broker.log),
     }
+
+
+async def async_get_device_diagnostics(
+    _hass: HomeAssistant, entry: DomotikConfigEntry, device: AnyDeviceEntry
+) -> dict[str, Any]:
+    """Return what is known of one node, or of the broker alone."""
+    hub = entry.runtime_data
+    macs = {name for domain, name in device.identifiers if domain == DOMAIN}
+    nodes = {mac: _node(hub.nodes[mac]) for mac in macs & hub.nodes.keys()}
+    return {"nodes": nodes} if nodes else {"broker": _broker(hub)}
 
 
 def _broker(hub: Hub) -> dict[str, Any]:
@@ -51,6 +65,9 @@ def _node(home_node: HomeNode) -> dict[str, Any]:
     node = home_node.node
     return {
         "reachable": home_node.reachable,
+        "heard_by": home_node.hearer,
+        "impossible_clock": node.clock.impossible,
+        "offsets": {object_slug(key): each for key, each in home_node.offsets.items()},
         "received": node.figures.samples,
         "lost_samples": node.samples.lost,
         "lost_frames": node.counters.lost,

@@ -23,6 +23,7 @@ from .protocol.outgoing import Post, outgoing
 from .protocol.session import Session
 from .protocol.timing import Timing
 from .replacing import follow_node
+from .watch import BrokerWatch, show_clock
 
 type DomotikConfigEntry = ConfigEntry[Hub]
 
@@ -41,6 +42,7 @@ class Hub:
         self.entry = entry
         self.mac = str(entry.unique_id)
         self.session = Session(entry.data[CONF_DEVICE], self.mac, self, TIMING)
+        self.watch = BrokerWatch(hass, entry, self.session)
         self.nodes: dict[str, HomeNode] = {}
         self.foreign = 0
         # Takes what is too old to be a state or an event: samples with those readings alone.
@@ -97,6 +99,7 @@ class Hub:
             # A frame that was held is no news of where the node is.
             home_node.hearer = hearer
         self._see(home_node, now)
+        show_clock(self.hass, self.entry, home_node)
         if (node.announce, len(node.objects)) != before:
             devices.update_node(self.hass, self.entry, home_node)
             self._listeners.tell(OBJECTS)
@@ -151,7 +154,7 @@ class Hub:
             self._home.tell_nodes()
         if self.session.connected:
             devices.update_broker(self.hass, self.entry, self.session.broker.hello)
-        issues.show_version(self.hass, self.entry, self.session.fault)
+        self.watch.link_changed()
         self._listeners.tell(BROKER)
 
     @callback
@@ -181,6 +184,7 @@ class Hub:
         for mac in self.nodes.keys() - subentries.keys():
             del self.nodes[mac]
             self._home.store.table.forget(mac)
+            issues.clear_all(self.hass, mac)
         now = dt_util.utcnow().timestamp()
         for mac, subentry in subentries.items():
             node = self._home.store.table.node(mac)
@@ -196,6 +200,7 @@ class Hub:
             home_node.offsets = read_offsets(subentry.data)
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)
+        self.watch.adopted(set(subentries))
         self._home.share()
         self._home.post()
         self._listeners.tell(OBJECTS)

@@ -28,7 +28,7 @@ class NodeFlow(CalibrateSteps):
         if self._get_entry().state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
         errors: dict[str, str] = {}
-        # A form that was sent holds every choice; a MAC alone is the suggestion of a repair.
+        # A form that was sent holds every choice; what a repair begins with is a suggestion.
         if user_input is not None and CONF_UNENCRYPTED in user_input:
             answers = Answers.read(user_input)
             errors = self._errors(answers)
@@ -40,7 +40,7 @@ class NodeFlow(CalibrateSteps):
         schema = user_schema(await self._unclaimed())
         return self.async_show_form(
             step_id="user",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            data_schema=self.add_suggested_values_to_schema(schema, user_input or self.init_data),
             errors=errors,
         )
 

@@ -8,10 +8,11 @@ from homeassistant.config_entries import ConfigEntryState, ConfigSubentryFlow, S
 from homeassistant.const import CONF_MAC
 from homeassistant.helpers.device_registry import format_mac
 
-from .const import CONF_KEY, DOMAIN, LOGGER, SUBENTRY_NODE
+from .const import CONF_KEY, LOGGER
 from .node_forms import Answers
 from .protocol.errors import DomotikError
 from .protocol.messages import HeardNode
+from .unclaimed import broker_macs, node_macs
 
 MAC_PATTERN: Final = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
 GROUP_BIT: Final = 0x01
@@ -66,15 +67,9 @@ class NodeSteps(ConfigSubentryFlow):
         # A group address, such as the broadcast one, belongs to no board.
         if int(mac[:2], 16) & GROUP_BIT:
             return "invalid_mac"
-        entries = self.hass.config_entries.async_entries(DOMAIN)
-        if any(entry.unique_id == mac for entry in entries):
+        if mac in broker_macs(self.hass):
             return "is_broker"
-        added = {
-            subentry.unique_id
-            for entry in entries
-            for subentry in entry.get_subentries_of_type(SUBENTRY_NODE)
-        }
-        return "already_added" if mac in added else None
+        return "already_added" if mac in node_macs(self.hass) else None
 
     async def _unclaimed(self) -> list[HeardNode]:
         """Return the nodes that the broker hears and nobody has added, loudest first."""

@@ -1,5 +1,7 @@
 """All that BTHome can say, as Home Assistant shows it."""
 
+from typing import Any
+
 import pytest
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
@@ -57,12 +59,13 @@ async def shown(
 
 def row(object_id: int, entry: er.RegistryEntry) -> str:
     """Return how an object is shown, on one line."""
+    options: Any = entry.options.get("sensor", {})
     cells = (
         entry.entity_id,
         entry.original_device_class,
         entry.unit_of_measurement,
         (entry.capabilities or {}).get("state_class"),
-        dict(entry.options).get("sensor", {}).get("suggested_display_precision"),
+        options.get("suggested_display_precision"),
         entry.entity_category,
         entry.original_name,
     )

@@ -1,10 +1,12 @@
 """Dating by a clock that drifts."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custom_components.domotik.protocol.clock import PAIRS_MAX, NodeClock
+from custom_components.domotik.protocol.clock import PAIRS_MAX, STRIKES_MAX, NodeClock
 
 HOST = 1_800_000_000.0
 
@@ -99,3 +101,35 @@ def test_dates_are_right_to_a_second_and_a_half(
         clock.pair(int(true / drift), HOST + true)
     taken = contacts[0] + place * (contacts[-1] - contacts[0])
     assert abs(clock.date(int(taken / drift)) - HOST - taken) <= 1.5
+
+
+@given(
+    st.floats(0.95, 1.05),
+    st.lists(st.integers(1, 3600), max_size=50),
+    st.randoms(use_true_random=False),
+)
+def test_clock_that_drifts_as_chips_do_is_possible(
+    rate: float, gaps: list[int], random: Random
+) -> None:
+    clock = NodeClock()
+    node = host = 1000.0
+    for gap in gaps:
+        node, host = node + gap * rate, host + gap
+        clock.pair(int(node), host + random.uniform(0, 2))
+        assert not clock.impossible
+
+
+@pytest.mark.parametrize("step", [0, -300, 30, 3000])
+def test_clock_that_time_after_time_moves_as_none_does_is_impossible(step: int) -> None:
+    clock = NodeClock()
+    for contact in range(STRIKES_MAX + 1):
+        assert not clock.impossible
+        clock.pair(100_000 + contact * step, 300.0 * contact)
+    assert clock.impossible
+
+
+def test_host_that_is_set_does_not_make_a_clock_impossible() -> None:
+    clock = NodeClock()
+    for contact in range(20):
+        clock.pair(300 * contact, 300.0 * contact + 86400 * (contact > 10))
+    assert not clock.impossible

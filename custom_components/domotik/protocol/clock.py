@@ -10,6 +10,10 @@ PAIRS_MAX: Final = 16
 RATE_LIMITS: Final = (0.8, 1.25)
 # Over this many node seconds the whole seconds of a node's clock hide less than half a percent.
 RATE_SPAN: Final = 300
+# Over this many host seconds neither whole seconds nor the tries of one wake hide a right clock.
+STEP_SPAN: Final = 60
+# A single step can be the host's clock that was set; so many in a row can't.
+STRIKES_MAX: Final = 4
 
 
 class NodeClock:
@@ -19,6 +23,13 @@ class NodeClock:
         """Start with the pairs known so far, and the rate that an earlier epoch showed."""
         self.pairs = sorted(pairs or [])
         self._rate_before = rate
+        self._latest = self.pairs[-1] if self.pairs else None
+        self._strikes = 0
+
+    @property
+    def impossible(self) -> bool:
+        """Tell whether the node's clock has stood still, run wild or gone back, time and again."""
+        return self._strikes >= STRIKES_MAX
 
     @property
     def rate(self) -> float:
@@ -29,11 +40,20 @@ class NodeClock:
 
     def pair(self, clock: int, host: float) -> None:
         """Note that the node's clock stood so at that host time."""
+        self._compare((clock, host))
         if any(known == clock for known, _ in self.pairs):
             return
         # First make room: a late frame's own contact is what dates its samples best.
         del self.pairs[: -PAIRS_MAX + 1]
         insort(self.pairs, (clock, host))
+
+    def _compare(self, contact: Contact) -> None:
+        """Count how often in a row the node's clock moved in a way that no chip's does."""
+        if self._latest is None:
+            self._latest = contact
+        elif contact[1] - self._latest[1] >= STEP_SPAN:
+            self._strikes = 0 if _rate(self._latest, contact) else self._strikes + 1
+            self._latest = contact
 
     def date(self, taken: int) -> float:
         """Return the host time of an instant on the node's clock; needs one pair."""
@@ -54,5 +74,7 @@ class NodeClock:
 
 def _rate(before: Contact, after: Contact) -> float | None:
     """Return host seconds per node second between two contacts, None when the host's jumped."""
+    if after[0] <= before[0]:
+        return None
     rate = (after[1] - before[1]) / (after[0] - before[0])
     return rate if RATE_LIMITS[0] <= rate <= RATE_LIMITS[1] else None
