@@ -1,6 +1,6 @@
 """Binary sensors: what nodes see, and whether nodes and broker are there."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any, Final, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
@@ -95,6 +95,11 @@ class NodeReachable(NodeEntity, BinarySensorEntity):
         """Tell whether the node was heard lately."""
         return self._home_node.reachable
 
+    @override
+    def _news(self) -> Hashable:
+        """Return whether the node is reachable."""
+        return self._home_node.reachable
+
 
 class RestoredBinary(ObjectEntity, BinarySensorEntity, RestoreEntity):
     """Whether one of a node's objects is other than zero."""
@@ -136,6 +141,11 @@ class SensorFault(RestoredBinary):
 
     _attr_device_class = BinarySensorDeviceClass.PROBLEM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    @override
+    def _news(self) -> Hashable:
+        """Return which sample told of faults, and what names the sensors."""
+        return super()._news(), self._home_node.node.announce
 
     @property
     @override

@@ -57,13 +57,28 @@ class BrokerEntity(DomotikEntity):
 
 
 class NodeEntity(DomotikEntity):
-    """An entity of a node."""
+    """An entity of a node, which is told of every frame and writes what is news to it."""
+
+    _written: Hashable = None
 
     def __init__(self, hub: Hub, home_node: HomeNode, key: str) -> None:
         """Belong to a node."""
         super().__init__(hub, home_node.mac, key)
         self._home_node = home_node
         self._topic = home_node.mac
+
+    def _news(self) -> Hashable:
+        """Return what differs whenever there is something to write."""
+        return object()
+
+    @callback
+    @override
+    def _told(self) -> None:
+        """Write the state unless it is the one that was written last."""
+        news = (self.available, self._news())
+        if news != self._written:
+            self._written = news
+            super()._told()
 
     @property
     @override
@@ -82,6 +97,11 @@ class ObjectEntity(NodeEntity):
         self._attr_translation_key = TYPES[key[0]].name
         place = _place(home_node.node.objects, key)
         self._attr_translation_placeholders = {"number": f" {place + 1}" if place else ""}
+
+    @override
+    def _news(self) -> Hashable:
+        """Return which sample carried the object last: the same value again is news too."""
+        return self._home_node.sources.get(self._key)
 
 
 def _place(objects: set[ObjectKey], key: ObjectKey) -> int:

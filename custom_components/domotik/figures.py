@@ -1,6 +1,6 @@
 """Diagnostic sensors: how a node is doing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, override
@@ -106,3 +106,8 @@ class NodeFigure(NodeEntity, SensorEntity):
     def native_value(self) -> Figure:
         """Return the figure as it is now."""
         return self.entity_description.value(self._home_node.node)
+
+    @override
+    def _news(self) -> Hashable:
+        """Return the figure."""
+        return self.native_value

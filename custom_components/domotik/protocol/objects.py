@@ -1,6 +1,6 @@
 """The objects a sample can hold: BTHome v2 and our extensions, as data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -66,24 +66,26 @@ class ObjectType:
     factor: float = 1
     unit: str | None = None
 
-    @property
-    def decimals(self) -> int:
-        """Return how many digits after the point the object's step has."""
-        exponent = Decimal(str(self.factor)).as_tuple().exponent
-        return max(0, -int(exponent))
+    # How many digits after the point the object's step has.
+    decimals: int = field(init=False)
 
-    def decode(self, field: bytes) -> Value:
+    def __post_init__(self) -> None:
+        """Derive the decimals once: they are asked for with every value."""
+        exponent = Decimal(str(self.factor)).as_tuple().exponent
+        object.__setattr__(self, "decimals", max(0, -int(exponent)))
+
+    def decode(self, octets: bytes) -> Value:
         """Return the value that an object's bytes hold."""
         match self.kind:
             case Kind.BINARY:
-                return field != b"\x00"
+                return octets != b"\x00"
             case Kind.EVENT | Kind.COMMAND:
-                return _decode_event(self.name, field)
+                return _decode_event(self.name, octets)
             case Kind.TEXT:
-                return field.decode("utf-8", "replace")
+                return octets.decode("utf-8", "replace")
             case Kind.RAW:
-                return field.hex()
-        steps = int.from_bytes(field, "little", signed=self.signed)
+                return octets.hex()
+        steps = int.from_bytes(octets, "little", signed=self.signed)
         return round(steps * self.factor, self.decimals) if self.decimals else steps
 
 

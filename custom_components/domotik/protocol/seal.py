@@ -1,6 +1,7 @@
 """The one place where radio frames are opened, and where what goes to a node is sealed."""
 
 import struct
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -52,5 +53,6 @@ def mark(mac: str, key: bytes | None) -> str:
     return sha256(b"domotik" + mac_bytes(mac) + key).hexdigest()[:8] if key else ""
 
 
+@lru_cache(maxsize=1024)
 def _cipher(key: bytes) -> AESCCM:
     return AESCCM(key, tag_length=wire.TAG_SIZE)

@@ -1,0 +1,1 @@
+"""What Domotik costs, measured beside what else there is, in one run."""

@@ -1,0 +1,1 @@
+"""The cost of one reading: five values, from bytes on a port to written states."""
