@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from math import inf
 
 type Chore = Callable[[], Awaitable[None]]
 
@@ -18,8 +19,9 @@ class Chores:
     def plan(self, chore: Chore, delay: float = 0) -> None:
         """Do a chore after a delay, or earlier if it was due earlier."""
         due = asyncio.get_running_loop().time() + delay
-        self._due[chore] = min(due, self._due.get(chore, due))
-        self._woken.set()
+        if due < self._due.get(chore, inf):
+            self._due[chore] = due
+            self._woken.set()
 
     def wake(self) -> None:
         """Let `run` look whether it should end."""
