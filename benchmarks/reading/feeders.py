@@ -7,16 +7,18 @@ import asyncio
 import json
 import os
 import pty
-import struct
 import sys
 import tty
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
+
 from benchmarks.reading.readings import FIELDS, UNITS, amounts, values
 from custom_components.domotik.protocol import wire
-from tests.fake_broker import NODE, PtyBroker, announce_frame, report_frame, sealed_frame
+from tests.fake_broker import PtyBroker, announce_frame, report_frame, sealed_frame
 
 KEY: Final = bytes(range(16))
 TOPIC: Final = "benchmark/attic"
@@ -63,11 +65,17 @@ async def domotik(port: Path, key: bytes | None) -> None:
         broker.unplug()
 
 
-async def lines(port: Path) -> None:
-    """Play a board that prints one JSON object per reading."""
+def plug(port: Path) -> int:
+    """Return the board's end of a serial port that appears as a path."""
     master, slave = pty.openpty()
     tty.setraw(slave)
     port.symlink_to(os.ttyname(slave))
+    return master
+
+
+async def lines(port: Path) -> None:
+    """Play a board that prints one JSON object per reading."""
+    master = plug(port)
     await feed(lambda number: _write(master, json.dumps(amounts(number)).encode() + b"\n"))
 
 
@@ -79,9 +87,6 @@ def _write(master: int, line: bytes) -> None:
 
 async def mqtt(port: int) -> None:
     """Play a node that publishes one JSON object per reading, discovered as a device."""
-    from paho.mqtt.client import Client
-    from paho.mqtt.enums import CallbackAPIVersion
-
     client = Client(CallbackAPIVersion.VERSION2)
     client.connect("127.0.0.1", port)
     client.loop_start()
@@ -90,8 +95,8 @@ async def mqtt(port: int) -> None:
     client.loop_stop()
 
 
-def _publish(client: object, number: int) -> None:
-    client.publish(TOPIC, json.dumps(amounts(number)), 1)  # type: ignore[attr-defined]
+def _publish(client: Client, number: int) -> None:
+    client.publish(TOPIC, json.dumps(amounts(number)), 1)
 
 
 def discovery() -> dict[str, object]:

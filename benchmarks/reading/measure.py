@@ -33,7 +33,7 @@ class Written:
     def _count(self, event: Event[EventStateChangedData]) -> None:
         state = event.data["new_state"]
         self.all += 1
-        self.fields += bool(state) and state.attributes.get("device_class") in CLASSES
+        self.fields += state is not None and state.attributes.get("device_class") in CLASSES
         self._changed.set()
 
     async def reach(self, count: int) -> None:

@@ -18,5 +18,6 @@ def values(number: int) -> tuple[int, ...]:
 def amounts(number: int) -> dict[str, float]:
     """Return the values of a reading in their units, by field."""
     return {
-        field: value / step for field, value, step in zip(FIELDS, values(number), STEPS, strict=True)
+        field: value / step
+        for field, value, step in zip(FIELDS, values(number), STEPS, strict=True)
     }

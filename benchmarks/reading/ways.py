@@ -22,6 +22,8 @@ from benchmarks.reading.feeders import KEY
 from benchmarks.reading.readings import FIELDS, STEPS, UNITS, values
 from tests.fake_broker import NODE
 
+MQTT_DEFAULTS: Final = {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
+
 type Feed = Callable[[int, float], Awaitable[None]]
 type SetUp = Callable[[AsyncExitStack, Path], Awaitable[tuple[HomeAssistant, Feed]]]
 
@@ -141,7 +143,9 @@ async def set_up_mqtt(stack: AsyncExitStack, folder: Path) -> tuple[HomeAssistan
     """Start a Mosquitto, add Home Assistant's `mqtt`, and let a device be discovered."""
     hass = await stack.enter_async_context(home_assistant(folder))
     port = await stack.enter_async_context(mosquitto(folder / "mosquitto"))
-    await flow(hass, "mqtt", {"broker": "127.0.0.1", "port": port, "other_settings": {}})
+    await flow(
+        hass, "mqtt", {"broker": "127.0.0.1", "port": port, "other_settings": MQTT_DEFAULTS}
+    )
     return hass, from_process(await stack.enter_async_context(feeder("mqtt", port)))
 
 
