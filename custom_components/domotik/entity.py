@@ -96,7 +96,12 @@ class ObjectEntity(NodeEntity):
         self._key = key
         self._attr_translation_key = TYPES[key[0]].name
         place = _place(home_node.node.objects, key)
-        self._attr_translation_placeholders = {"number": f" {place + 1}" if place else ""}
+        self._attr_translation_placeholders = {"number": number_of(place)}
+
+
+def number_of(place: int) -> str:
+    """Return what tells the name of a second entity of a kind from that of the first."""
+    return f" {place + 1}" if place else ""
 
     @override
     def _news(self) -> Hashable:
@@ -128,8 +133,24 @@ def add_node_entities(
     of_object: ObjectEntities,
 ) -> None:
     """Add each node's fixed entities and, as they are first seen, those of its objects."""
+
+    def shown(home_node: HomeNode) -> set[ObjectKey]:
+        return {key for key in home_node.node.objects if shows(TYPES[key[0]])}
+
+    add_as_seen(entry, async_add_entities, shown, of_object, fixed)
+
+
+@callback
+def add_as_seen[K: tuple[int, object]](
+    entry: DomotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    keys: Callable[[HomeNode], set[K]],
+    make: Callable[[Hub, HomeNode, K], NodeEntity],
+    fixed: NodeEntities = lambda _hub, _home_node: (),
+) -> None:
+    """Add each node's fixed entities and, as they are first seen, one for each of its keys."""
     hub = entry.runtime_data
-    known: dict[str, set[ObjectKey]] = {}
+    known: dict[str, set[K]] = {}
 
     @callback
     def add_new() -> None:
@@ -137,10 +158,9 @@ def add_node_entities(
             del known[gone]
         for mac, home_node in hub.nodes.items():
             entities = [] if mac in known else list(fixed(hub, home_node))
-            seen = {key for key in home_node.node.objects if shows(TYPES[key[0]])}
-            new = sorted(seen - known.setdefault(mac, set()))
-            known[mac] |= seen
-            entities += [of_object(hub, home_node, key) for key in new]
+            new = sorted(keys(home_node) - known.setdefault(mac, set()))
+            known[mac] |= set(new)
+            entities += [make(hub, home_node, key) for key in new]
             if entities:
                 async_add_entities(entities, config_subentry_id=home_node.subentry_id)
 

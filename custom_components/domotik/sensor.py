@@ -3,19 +3,20 @@
 from datetime import UTC, datetime
 from typing import Final, override
 
-from homeassistant.components.sensor import RestoreSensor
 from homeassistant.const import MAX_LENGTH_STATE_STATE
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .broker_figures import broker_figures
-from .entity import ObjectEntity, add_node_entities
+from .derived import DerivedSensor, derived_keys
+from .entity import ObjectEntity, add_as_seen, add_node_entities
 from .figures import node_figures
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey
 from .protocol import wire
 from .protocol.objects import OBJECTS, Kind, ObjectType, Value
+from .restored import RestoredSensor
 from .sensor_types import RESET_CAUSES, SENSOR_TYPES, unit_of
 
 PARALLEL_UPDATES = 0
@@ -31,6 +32,7 @@ async def async_setup_entry(
     """Add the sensors of broker and nodes."""
     async_add_entities(broker_figures(entry.runtime_data))
     add_node_entities(entry, async_add_entities, node_figures, _is_sensor, ObjectSensor)
+    add_as_seen(entry, async_add_entities, derived_keys, DerivedSensor)
 
 
 def _is_sensor(kind: ObjectType) -> bool:
@@ -38,7 +40,7 @@ def _is_sensor(kind: ObjectType) -> bool:
     return kind.kind in SENSOR_KINDS and kind.name in SENSOR_TYPES
 
 
-class ObjectSensor(ObjectEntity, RestoreSensor):
+class ObjectSensor(ObjectEntity, RestoredSensor):
     """The last value of one of a node's objects."""
 
     def __init__(self, hub: Hub, home_node: HomeNode, key: ObjectKey) -> None:
@@ -57,20 +59,6 @@ class ObjectSensor(ObjectEntity, RestoreSensor):
         self._take_value()
 
     @override
-    async def async_added_to_hass(self) -> None:
-        """Come back with the value from before a restart."""
-        await super().async_added_to_hass()
-        last = await self.async_get_last_sensor_data()
-        if last and self._key not in self._home_node.values:
-            self._attr_native_value = last.native_value
-
-    @callback
-    @override
-    def _told(self) -> None:
-        """Take the current value."""
-        self._take_value()
-        super()._told()
-
     def _take_value(self) -> None:
         """Show the value of the newest sample that carried the object."""
         value = self._home_node.values.get(self._key)

@@ -32,9 +32,8 @@ WHOLE = {key: f"{key:02x}01" + "00" * (kind.length - 1) for key, kind in OBJECTS
 
 def report_all(broker: PtyBroker, mac: bytes, keys: list[int]) -> None:
     """Let a node report objects, some in each sample."""
-    for place in range(0, len(keys), 8):
-        objects = "".join(WHOLE[key] for key in keys[place : place + 8])
-        number = place // 8 + 1
+    for number, place in enumerate(range(0, len(keys), 16), start=1):
+        objects = "".join(WHOLE[key] for key in keys[place : place + 16])
         broker.report(report_frame(sample(objects, number), counter=number), mac=mac)
 
 

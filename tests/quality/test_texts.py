@@ -9,6 +9,7 @@ import pytest
 from homeassistant.const import Platform
 
 from custom_components.domotik.broker_figures import BROKER_FIGURES
+from custom_components.domotik.derived import DERIVED
 from custom_components.domotik.faults import _KEYS
 from custom_components.domotik.figures import NODE_FIGURES
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
@@ -36,7 +37,7 @@ def test_every_figure_has_a_name() -> None:
 
 def test_no_sensor_has_a_name_for_nothing() -> None:
     keys = {figure.key for figure in (*NODE_FIGURES, *BROKER_FIGURES)} | {"started"}
-    assert ENTITIES["sensor"].keys() == keys | SENSOR_TYPES.keys()
+    assert ENTITIES["sensor"].keys() == keys | SENSOR_TYPES.keys() | DERIVED.keys()
 
 
 def test_every_binary_object_has_a_name() -> None:
