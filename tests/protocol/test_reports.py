@@ -56,6 +56,24 @@ def test_same_object_twice_is_a_second_sensor() -> None:
     ]
 
 
+def test_a_missing_first_one_leaves_the_second_its_place() -> None:
+    objects = [(wire.TEMPERATURE, 2100), (wire.VOLTAGE, 3000), (wire.MISSING, wire.TEMPERATURE)]
+    readings = report(wire.pack_sample(8, 1195, objects)).samples[0].readings
+    assert [reading.key for reading in readings] == [(wire.TEMPERATURE, 1), (wire.VOLTAGE, 0)]
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=8))
+def test_what_is_missing_moves_no_instance(there: list[bool]) -> None:
+    present = [place for place, here in enumerate(there) if here]
+    gaps = [place for place, here in enumerate(there) if not here and place < max(present or [0])]
+    objects = [(wire.TEMPERATURE, place) for place in present]
+    objects += [(wire.MISSING, wire.TEMPERATURE | place << 8) for place in gaps]
+    readings = report(wire.pack_sample(8, 1195, objects)).samples[0].readings
+    assert [
+        (reading.instance, round(float(str(reading.value)) * 100)) for reading in readings
+    ] == [(place, place) for place in present]
+
+
 def test_unknown_object_ends_its_sample() -> None:
     sample = report(raw_sample("020308 99 0c600f")).samples[0]
     assert [reading.object_id for reading in sample.readings] == [wire.TEMPERATURE]

@@ -1,5 +1,6 @@
 """The meaning of frames: what a node says on the radio."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
@@ -99,14 +100,29 @@ class Announce:
 def _read_sample(sample: bytes) -> Sample:
     """Read one sample up to the first object that can't be read."""
     _, number, taken = unpack(wire.SAMPLE_HEAD, sample)
-    readings: list[Reading] = []
+    found: list[tuple[int, Value]] = []
     start = wire.SAMPLE_HEAD_SIZE
     while start < len(sample):
         try:
             object_id, value, end = take_object(sample, start)
         except BadFrame:
-            return Sample(number, taken, tuple(readings), unread=sample[start])
-        instance = sum(reading.object_id == object_id for reading in readings)
-        readings.append(Reading(object_id, instance, value))
+            return Sample(number, taken, _numbered(found), unread=sample[start])
+        found.append((object_id, value))
         start = end
-    return Sample(number, taken, tuple(readings))
+    return Sample(number, taken, _numbered(found))
+
+
+def _numbered(found: list[tuple[int, Value]]) -> tuple[Reading, ...]:
+    """Return objects with their instances; those that the node names as missing keep theirs."""
+    told = {value for object_id, value in found if object_id == wire.MISSING}
+    gaps = {divmod(value, 0x100)[::-1] for value in told if isinstance(value, int)}
+    instances: Counter[int] = Counter()
+    readings = []
+    for object_id, value in found:
+        if object_id == wire.MISSING:
+            continue
+        while (object_id, instances[object_id]) in gaps:
+            instances[object_id] += 1
+        readings.append(Reading(object_id, instances[object_id], value))
+        instances[object_id] += 1
+    return tuple(readings)
