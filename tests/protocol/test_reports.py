@@ -114,6 +114,41 @@ def test_announce_is_read() -> None:
     assert Announce.from_body(body) == Announce(300, 900, "a", "b", "c,d")
 
 
+def announce(sensors: str) -> Announce:
+    """Return an announce of some sensors."""
+    return Announce(300, 900, "ESP32", "0.1.0", sensors)
+
+
+def test_announce_names_its_sensors_without_what_is_said_of_them() -> None:
+    assert announce("bme280,soil?dry,battery li-ion,?interval").names == [
+        "bme280",
+        "soil",
+        "battery",
+    ]
+
+
+def test_announce_names_its_battery() -> None:
+    assert announce("bme280,battery li-ion?pin").battery == "li-ion"
+
+
+def test_announce_without_a_kind_of_battery_names_none() -> None:
+    assert announce("bme280,battery").battery is None
+
+
+def test_announce_names_what_was_refused() -> None:
+    assert announce("bme280,soil?dry,?interval").refused == ["sensor 2 (soil): dry", "interval"]
+
+
+def test_announce_without_sensors_names_nothing() -> None:
+    assert (announce("").names, announce("").refused) == ([], [])
+
+
+@given(st.text(max_size=60))
+def test_any_text_of_sensors_is_read(sensors: str) -> None:
+    told = announce(sensors)
+    assert len(told.names) + len(told.refused) <= 2 * (sensors.count(",") + 1)
+
+
 def test_announce_with_bytes_that_are_no_text_is_bad() -> None:
     with pytest.raises(BadFrame):
         Announce.from_body(struct.pack(wire.ANNOUNCE_HEAD, 300, 900) + b"\x02\xff\xfe")

@@ -88,7 +88,34 @@ class Announce:
     heartbeat: int
     model: str
     firmware: str
+    # Names with commas between them, each with what else is to be said of it: `battery li-ion`,
+    # `soil?dry` when that setting was refused; `?interval` is a refused setting of the node's.
     sensors: str
+
+    @property
+    def names(self) -> list[str]:
+        """Return the sensors' chips, by the numbers of their faults."""
+        return [name.partition(" ")[0] for name, _ in self._entries() if name]
+
+    @property
+    def battery(self) -> str | None:
+        """Return which battery the node is told to have."""
+        kinds = (name.partition(" ")[2] for name, _ in self._entries())
+        return next((kind for kind in kinds if kind), None)
+
+    @property
+    def refused(self) -> list[str]:
+        """Return the settings that the node refused, those of sensors behind their number."""
+        return [
+            f"sensor {number} ({name}): {key}" if name else key
+            for number, (name, key) in enumerate(self._entries(), 1)
+            if key
+        ]
+
+    def _entries(self) -> list[tuple[str, str]]:
+        """Return each sensor, and the setting that was refused."""
+        entries = self.sensors.split(",") if self.sensors else []
+        return [(entry.partition("?")[0], entry.partition("?")[2]) for entry in entries]
 
     @classmethod
     def from_body(cls, body: bytes) -> Self:
