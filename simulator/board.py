@@ -8,7 +8,9 @@ from enum import IntEnum
 
 from simulator.charge import Meter
 from simulator.clock import Clock
+from simulator.chips.dht import Dht
 from simulator.i2c import Bus
+from simulator.inputs import Inputs, Wake
 from simulator.nvs import Nvs
 from simulator.radio import Radio
 
@@ -32,6 +34,7 @@ class Ending:
 
     cause: Cause
     sleep_ms: int = 0
+    wake: Wake | None = None  # what ended the sleep, if not the timer
 
 
 class Board:
@@ -50,7 +53,10 @@ class Board:
         self.meter = Meter()
         self.buses: dict[Wires, Bus] = {}
         self.volts: dict[int, Callable[[], float]] = {}
+        self.dhts: dict[int, Dht] = {}
+        self.inputs = Inputs(self._wake)
         self.pins: dict[int, int] = {}
+        self.wake: Wake | None = None
         self.idf_free = 90112  # bytes; ESP-IDF's heap, which the radio needs
         self.supplied: Callable[[], bool] = lambda: True
         self.cause = Cause.POWER_ON
@@ -73,9 +79,11 @@ class Board:
         self._seconds = seconds
         self._clock_set = self.clock.now()
 
-    def start(self, cause: Cause) -> None:
+    def start(self, cause: Cause, wake: Wake | None = None) -> None:
         """Begin a life: what a reset clears is cleared."""
         self.cause = cause
+        self.wake = wake
+        self.inputs.forget()
         self.awake = True
         self.started = time.monotonic()
         self.pins.clear()
@@ -125,6 +133,15 @@ class Board:
             self._random.choice(pair) for pair in zip(kept, noise, strict=True)
         )
         self.ending(Ending(Cause.POWER_ON))
+
+    def _wake(self, wake: Wake) -> None:
+        """Let a pin end the deep sleep."""
+        if not self.awake:
+            self.ending(Ending(Cause.DEEP_SLEEP, wake=wake))
+
+    def level(self, pin: int) -> int:
+        """Return what a pin reads: what is connected to it, else what the program put out."""
+        return self.inputs.level(pin) if pin in self.inputs.levels else self.pins.get(pin, 0)
 
     def bite(self) -> None:
         """Let the watchdog reset the board."""

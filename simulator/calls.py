@@ -10,6 +10,7 @@ from simulator.board import RTC_MEMORY_SIZE, Board, Cause, Ending
 from simulator.ether import Ether, Frame
 from simulator.faults import DriverError, SendFault
 from simulator.i2c import Bus
+from simulator.inputs import Wake
 from simulator.standins import _ops
 
 RESPONSE_SECONDS = 0.1  # as long as send() waits for the fate of what was sent
@@ -51,7 +52,13 @@ class Calls:
             _ops.I2C_READ_MEM: self._i2c_read_mem,
             _ops.I2C_SCAN: lambda body: bytes(self._bus(body).scan()),
             _ops.ADC_UV: self._adc,
-            _ops.PIN_GET: lambda body: bytes((board.pins.get(body[0], 0),)),
+            _ops.PIN_GET: lambda body: bytes((board.level(body[0]),)),
+            _ops.PIN_PULL: lambda body: board.inputs.pull(body[0], body[1]),
+            _ops.DHT_READ: self._dht,
+            _ops.WAKE_ON: lambda body: board.inputs.arm(body[0], body[1], tuple(body[2:])),
+            _ops.WAKE_REASON: lambda _: bytes((self._wake().source,)),
+            _ops.WAKE_PINS: lambda _: bytes(self._wake().pins),
+            _ops.LIGHTSLEEP: lambda body: board.meter.doze(bool(body[0]), time.monotonic()),
             _ops.PIN_SET: lambda body: board.pins.update({body[0]: body[1]}),
             _ops.WIFI: self._wifi,
             _ops.ESPNOW: lambda body: board.radio.listen(*struct.unpack("<?I", body)),
@@ -107,6 +114,17 @@ class Calls:
         address, count, register = struct.unpack_from("<BHB", body, 2)
         self._bus(body).write(address, bytes((register,)))
         return self._bus(body).read(address, count)
+
+    def _dht(self, body: bytes) -> bytes:
+        chip = self.board.dhts.get(body[0])
+        if chip is None:
+            raise DriverError(errno.ETIMEDOUT)
+        return chip.read()
+
+    def _wake(self) -> Wake:
+        """Return what ended the deep sleep: the timer unless a pin did, nothing after a reset."""
+        slept = self.board.cause is Cause.DEEP_SLEEP
+        return self.board.wake or Wake(_ops.TIMER if slept else 0)
 
     def _adc(self, body: bytes) -> bytes:
         volts = self.board.volts.get(body[0], lambda: 0.0)()

@@ -15,6 +15,7 @@ class Draw:
 
     sleep_ua: float = 12.0  # a board made for batteries; a DevKitC takes 3800
     awake_ma: float = 28.9  # radio off
+    doze_ma: float = 0.8  # light sleep
     radio_ma: float = 100.0  # radio on, receiving
     transmit_ma: float = 450.0  # on top of it while a frame is in the air
     boot_mc: float = 23.6  # stock MicroPython from wake to main.py
@@ -50,6 +51,10 @@ class Meter:
     def sleep(self, seconds: float) -> None:
         """Count a deep sleep of so many simulated seconds."""
         self.spent_mc += self.draw.sleep_ua / 1000 * seconds
+
+    def doze(self, on: bool, now: float) -> None:
+        """Begin or end a light sleep."""
+        self._switch(self.draw.doze_ma if on else self.draw.awake_ma, now)
 
     def _switch(self, current_ma: float, now: float) -> None:
         self.spent_mc += self._current_ma * (now - self._since)

@@ -16,6 +16,8 @@ class Failure(Enum):
     RESET_VALUE = auto()  # the registers read as if nothing was ever measured
     ZEROS = auto()  # it acknowledges, and every bit reads 0
     ONES = auto()  # the same with 1
+    CHECKSUM = auto()  # a bit of the answer is wrong
+    ERROR = auto()  # it says of itself that it does not work
 
 
 class Chip(Protocol):

@@ -16,6 +16,7 @@ from typing import Any
 from simulator.board import Board, Cause, Ending
 from simulator.bus import BoardBus
 from simulator.crash import TracebackFinder
+from simulator.inputs import Wake
 from simulator.uart import Pipes, Uart
 
 # An object takes twice the room on this 64-bit port: about 128 kB on a chip.
@@ -101,23 +102,22 @@ class Launcher:
         self._powered.set()
 
     async def _run(self) -> None:
-        cause = Cause.POWER_ON
+        ending = Ending(Cause.POWER_ON)
         while True:
             if not self.board.supplied():
                 self.log("has no charge left")
                 self._powered.clear()
             await self._powered.wait()
             self._ended = asyncio.get_running_loop().create_future()
-            ending = await self._live(cause)
+            ending = await self._live(ending.cause, ending.wake)
             if ending.cause is Cause.DEEP_SLEEP:
                 ending = await self._sleep(ending)
-            cause = ending.cause
 
-    async def _live(self, cause: Cause) -> Ending:
+    async def _live(self, cause: Cause, wake: Wake | None) -> Ending:
         """Run one process; return how it ended."""
         self.wakes += 1
         self._finder = TracebackFinder()
-        self.board.start(cause)
+        self.board.start(cause, wake)
         self.uart.baud = self.uart.boot_baud
         self.log(f"starts ({cause.name.lower()})")
         if cause in ROM_TEXT:
@@ -191,6 +191,7 @@ class Launcher:
         self.log(f"sleeps {ending.sleep_ms / 1000:g} s")
         began = self.board.clock.now()
         self._ended = asyncio.get_running_loop().create_future()
+        self.board.inputs.look()
         wait = self.board.clock.real_seconds(self.board.sleep_seconds(ending.sleep_ms))
         await asyncio.wait({self._ended}, timeout=wait if ending.sleep_ms else None)
         slept = self.board.clock.now() - began

@@ -4,14 +4,15 @@ import json
 import random
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from simulator.board import Board
 from simulator.bus import BoardBus
 from simulator.charge import Battery
 from simulator.chips.bh1750 import Bh1750
-from simulator.chips.bme280 import Air, Bme280
-from simulator.i2c import Bus
+from simulator.chips.bme280 import Bme280
 from simulator.launcher import Launcher, Program
+from simulator.parts import solder
 from simulator.plan import MODEL, Plan
 from simulator.reports import Reports
 from simulator.room import HOUR, Climate, Room
@@ -34,13 +35,14 @@ class Node:
         self.board = board
         self.room = room
         self.battery = Battery(board.meter)
-        self.bme280 = Bme280(self._air)
-        self.bh1750 = Bh1750(lambda: self.climate().illuminance)
+        self.parts = [solder(board, wiring, self.climate) for wiring in plan.wiring.sensors()]
+        self.bme280, self.bh1750 = cast("tuple[Bme280, Bh1750]", self.parts[:2])
         self.key = random.Random(board.mac).randbytes(16) if plan.sealed else b""
         self.reports = Reports(self.key)
         self._hour = plan.hour
         board.supplied = lambda: self.battery.left > 0
-        self._wire(plan)
+        wiring = plan.wiring
+        board.volts[wiring.battery] = lambda: self.battery.volts() / wiring.divider
         self._settle(plan)
         program = Program(plan.firmware / "node" / "main.py", plan.imports("node"))
         self.launcher = Launcher(board, bus, program, flash)
@@ -91,17 +93,6 @@ class Node:
         self.battery.replace()
         self.launcher.power_on()
 
-    def _air(self) -> Air:
-        climate = self.climate()
-        return Air(climate.temperature, climate.humidity, climate.pressure * 100)
-
-    def _wire(self, plan: Plan) -> None:
-        wiring = plan.wiring
-        self.board.buses[wiring.bme280] = Bus({wiring.bme280_address: self.bme280})
-        light = self.board.buses.setdefault(wiring.bh1750, Bus())
-        light.chips[wiring.bh1750_address] = self.bh1750
-        self.board.volts[wiring.battery] = lambda: self.battery.volts() / wiring.divider
-
     def _settle(self, plan: Plan) -> None:
         """Write the settings that a flash command would have written."""
         settings = {
@@ -114,5 +105,6 @@ class Node:
             "dead_bands": plan.dead_bands,
             "key": self.key.hex(),
             "sensors": plan.wiring.sensors(),
+            **plan.settings,
         }
         self.board.nvs.write("domotik", "settings", json.dumps(settings).encode())

@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from simulator.reports import PROTOCOL, ROOT
 from simulator.room import NAMES
 
 FIRMWARE = ROOT / "firmware"
 MODEL = "Simulated ESP32"
-QUANTITIES = ("temperature", "humidity", "pressure", "illuminance", "voltage")
+QUANTITIES = (
+    "temperature",
+    "humidity",
+    "pressure",
+    "illuminance",
+    "voltage",
+    "co2",
+    "moisture",
+    "tvoc",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +32,10 @@ class Wiring:
     bh1750_address: int = 0x23
     battery: int = 35
     divider: float = 2.0
+    chemistry: str = "li-ion"
+    more: tuple[Mapping[str, Any], ...] = ()  # further sensors, as settings name them
 
-    def sensors(self) -> list[dict[str, str | int | float]]:
+    def sensors(self) -> list[Mapping[str, Any]]:
         """Return the firmware's settings for these sensors."""
         return [
             {
@@ -38,7 +50,13 @@ class Wiring:
                 "sda": self.bh1750[1],
                 "address": self.bh1750_address,
             },
-            {"chip": "battery", "pin": self.battery, "ratio": self.divider},
+            {
+                "chip": "battery",
+                "pin": self.battery,
+                "ratio": self.divider,
+                "battery": self.chemistry,
+            },
+            *self.more,
         ]
 
 
@@ -65,6 +83,7 @@ class Plan:
     firmware: Path = FIRMWARE
     folder: Path | None = None  # kept between runs: flash and the port's link
     wiring: Wiring = field(default_factory=Wiring)
+    settings: Mapping[str, Any] = field(default_factory=dict)  # of the nodes, beyond the above
 
     def imports(self, role: str) -> tuple[Path, ...]:
         """Return the folders that a role's program imports from."""

@@ -28,6 +28,9 @@ class Climate:
     humidity: float  # %
     pressure: float  # hPa
     illuminance: float  # lx
+    co2: float = 600.0  # ppm
+    tvoc: float = 60.0  # ppb
+    moisture: float = 45.0  # % of the soil in the room's flower pot
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,9 @@ class Room:
             pressure=self._pressure(second),
             illuminance=daylight(second) * self._window * (1 + 0.2 * wander)
             + sum(habit.lux * share for habit, share in shares),
+            co2=650 - 120 * day + 60 * wander,
+            tvoc=90 - 40 * day + 20 * wander,
+            moisture=45 - 15 * math.sin(2 * math.pi * second / (5.3 * DAY)),
         )
 
     def _wander(self, second: float) -> float:

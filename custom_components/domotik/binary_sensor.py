@@ -153,7 +153,7 @@ class SensorFault(RestoredBinary):
         """Return the names of the sensors that fail."""
         faults = self._home_node.values.get(self._key)
         announce = self._home_node.node.announce
-        names = announce.sensors.split(",") if announce and announce.sensors else []
+        names = announce.names if announce else []
         bits = faults if isinstance(faults, int) else 0
         failing = [
             names[place] if place < len(names) else str(place + 1)

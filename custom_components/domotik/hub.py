@@ -23,7 +23,7 @@ from .protocol.outgoing import Post, outgoing
 from .protocol.session import Session
 from .protocol.timing import Timing
 from .replacing import follow_node
-from .watch import BrokerWatch, show_clock
+from .watch import BrokerWatch, show_clock, show_settings
 
 type DomotikConfigEntry = ConfigEntry[Hub]
 
@@ -102,6 +102,7 @@ class Hub:
         show_clock(self.hass, self.entry, home_node)
         if (node.announce, len(node.objects)) != before:
             devices.update_node(self.hass, self.entry, home_node)
+            show_settings(self.hass, self.entry, home_node)
             self._listeners.tell(OBJECTS)
         if letters:
             self._home.post()

@@ -94,3 +94,14 @@ def show_clock(hass: HomeAssistant, entry: ConfigEntry, home_node: HomeNode) -> 
         issues.tell(hass, entry, Trouble("impossible_clock", home_node.mac, told))
     else:
         issues.clear(hass, "impossible_clock", home_node.mac)
+
+
+@callback
+def show_settings(hass: HomeAssistant, entry: ConfigEntry, home_node: HomeNode) -> None:
+    """Tell of settings that a node refused, for as long as it announces them."""
+    announce = home_node.node.announce
+    if announce and announce.refused:
+        told = {"node": home_node.name, "settings": ", ".join(announce.refused)}
+        issues.tell(hass, entry, Trouble("settings_refused", home_node.mac, told))
+    else:
+        issues.clear(hass, "settings_refused", home_node.mac)

@@ -1,41 +1,74 @@
-"""What settings may be, and a sentence for each mistake."""
+"""What settings may be, and a sentence for each mistake: the key first, then what to do.
+
+A mistake is (name, sentence); the name is the key, or the sensor's number and its key.
+"""
 
 import json
 
+TEXT_MAX = 1800
+SENSORS_MAX = 16
 NUMBERS = {
     "channel": (1, 13, "the Wi-Fi channel that the broker uses"),
     "interval": (1, 65535, "seconds between two looks at the sensors"),
     "heartbeat": (1, 65535, "seconds after which a report is sent in any case"),
     "console": (0, 60, "seconds that the console stays open after a cold start"),
-    "scl": (0, 48, "a GPIO number"),
-    "sda": (0, 48, "a GPIO number"),
-    "pin": (0, 48, "a GPIO number"),
     "led": (-1, 48, "the GPIO of an LED that identifies the board, -1 for none"),
-    "address": (8, 119, "an I2C address"),
     "baud": (9600, 2000000, "the console's speed in baud"),
 }
 HEX = {"broker": (12, "the broker's MAC"), "key": (32, "the node's key")}
 TEXTS = {"name": 32, "model": 32}
-MEASUREMENTS = ("temperature", "humidity", "pressure", "illuminance", "voltage")
-CHIPS = {
-    "bme280": ("scl", "sda", "address"),
-    "bh1750": ("scl", "sda", "address"),
-    "battery": ("pin", "ratio"),
-}
+CHOICES = {"power": ("battery", "mains"), "cpu_mhz": (80, 160, 240)}
+MEASUREMENTS = (
+    "co2",
+    "humidity",
+    "illuminance",
+    "moisture",
+    "pressure",
+    "temperature",
+    "tvoc",
+    "voltage",
+)
 
 
-def mistakes(text: str, defaults: dict) -> list:
-    """Return a sentence for each mistake in a settings text, none when it is right."""
+def review_text(text: str, known: dict, defaults: dict) -> "tuple[dict, list]":
+    """Return settings as a file wants them, and its mistakes; wrong ones stay as known."""
+    sentence = ""
     try:
-        settings = json.loads(text)
+        wanted = json.loads(text)
+        if not isinstance(wanted, dict):
+            sentence = 'this must be an object: {"channel": 6}'
     except ValueError:
-        return ["this is not JSON; check commas, quotes and brackets"]
-    if not isinstance(settings, dict):
-        return ['this must be a JSON object, such as {"channel": 6}']
-    found: "list[str]" = []
-    for key, value in settings.items():
-        found += check(key, value) if key in defaults else [unknown(key, defaults)]
-    return found
+        sentence = "this is not JSON; check commas, quotes and brackets"
+    if len(text) > TEXT_MAX:
+        sentence = "this is too long: at most %d characters" % TEXT_MAX
+    if sentence:
+        settings = {key: known[key] for key in defaults}
+        return settings, [("settings.json", "settings.json: " + sentence)]
+    return review(wanted, known, defaults)
+
+
+def review_known(known: dict, defaults: dict) -> "tuple[dict, list]":
+    """Return settings that the board has already, and the mistakes in them or before them."""
+    settings, mistakes = review({key: known[key] for key in defaults}, defaults, defaults)
+    refused = [name for name in known.get("refused", ()) if not name.startswith("sensor ")]
+    before = [(name, "%s was refused; see settings.refused.json" % name) for name in refused]
+    return settings, before + mistakes
+
+
+def review(wanted: dict, known: dict, defaults: dict) -> "tuple[dict, list]":
+    """Return settings with all that is right of what is wanted, and the mistakes in the rest."""
+    settings = dict(defaults)
+    mistakes = []
+    for key, value in wanted.items():
+        found = check(key, value) if key in defaults else unknown(key, defaults)
+        if found:
+            mistakes.append((key, found))
+        if key in defaults:
+            settings[key] = known[key] if found else value
+    if settings.get("heartbeat", 0) < settings.get("interval", 0):
+        mistakes.append(("heartbeat", "heartbeat must not be shorter than interval"))
+        settings["heartbeat"] = settings["interval"]
+    return settings, mistakes
 
 
 def unknown(key: str, known: "dict | tuple") -> str:
@@ -43,90 +76,69 @@ def unknown(key: str, known: "dict | tuple") -> str:
     return "%s is not a setting here; there are: %s" % (key, ", ".join(sorted(known)))
 
 
-def check(key: str, value: object) -> list:
-    """Return the mistakes in one setting."""
+def check(key: str, value: object) -> str:
+    """Return the mistake in one setting, empty when it is right."""
     if key == "sensors":
-        return check_sensors(value)
+        return check_list(value)
     if key == "dead_bands":
         return check_bands(value)
     if key in HEX:
         return check_hex(key, value)
-    if key == "ratio":
-        return check_ratio(value)
-    return check_text(key, value) if key in TEXTS else check_number(key, value)
+    if key in CHOICES:
+        return check_choice(key, value, CHOICES[key])
+    return check_text(key, value) if key in TEXTS else check_number(key, value, NUMBERS[key])
 
 
-def check_number(key: str, value: object) -> list:
+def check_number(key: str, value: object, bounds: "tuple[int, int, str]") -> str:
     """Return the mistake in a whole number, if any."""
-    low, high, meaning = NUMBERS[key]
+    low, high, meaning = bounds
     if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
-        return []
-    return ["%s must be a whole number from %d to %d: %s" % (key, low, high, meaning)]
+        return ""
+    return "%s must be a whole number from %d to %d: %s" % (key, low, high, meaning)
 
 
-def check_text(key: str, value: object) -> list:
+def check_text(key: str, value: object) -> str:
     """Return the mistake in a text, if any."""
-    if isinstance(value, str) and 0 < len(value.encode()) <= TEXTS[key]:
-        return []
-    return ["%s must be a text of 1 to %d bytes" % (key, TEXTS[key])]
+    if isinstance(value, str) and len(value.encode()) <= TEXTS[key]:
+        return ""
+    return "%s must be a text of at most %d bytes" % (key, TEXTS[key])
 
 
-def check_hex(key: str, value: object) -> list:
+def check_choice(key: str, value: object, choices: tuple) -> str:
+    """Return the mistake in what has to be one of a few."""
+    if value in choices and not isinstance(value, bool):
+        return ""
+    return "%s must be one of: %s" % (key, ", ".join([str(choice) for choice in choices]))
+
+
+def check_hex(key: str, value: object) -> str:
     """Return the mistake in a number of fixed length in hex digits, if any; empty means none."""
     digits, meaning = HEX[key]
     try:
-        if (
-            isinstance(value, str)
-            and len(value) in (0, digits)
-            and bytes.fromhex(value) is not None
-        ):
-            return []
+        if isinstance(value, str) and len(value) in (0, digits):
+            number = bytes.fromhex(value)
+            # The lowest bit of a MAC's first byte is for groups: no board has it.
+            if key != "broker" or not number or not number[0] & 1:
+                return ""
     except ValueError:
         pass
-    return ["%s must be %d hex digits without colons: %s" % (key, digits, meaning)]
+    return "%s must be %d hex digits without colons: %s" % (key, digits, meaning)
 
 
-def check_ratio(value: object) -> list:
-    """Return the mistake in a voltage divider's ratio, if any."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 1 <= value <= 100:
-        return []
-    return ["ratio must be a number from 1 to 100: battery voltage over pin voltage"]
+def check_list(value: object) -> str:
+    """Return the mistake in the list of sensors as a whole, if any."""
+    if isinstance(value, list) and len(value) <= SENSORS_MAX:
+        return ""
+    return "sensors must be a list of at most %d sensors" % SENSORS_MAX
 
 
-def check_bands(value: object) -> list:
-    """Return the mistakes in the dead bands."""
+def check_bands(value: object) -> str:
+    """Return a mistake in the dead bands."""
     if not isinstance(value, dict):
-        return ['dead_bands must be an object such as {"temperature": 0.2}']
-    found = []
+        return 'dead_bands must be an object such as {"temperature": 0.2}'
     for name, band in value.items():
         if name not in MEASUREMENTS:
-            found.append("dead_bands: " + unknown(name, MEASUREMENTS))
-        elif isinstance(band, bool) or not isinstance(band, (int, float)) or band < 0:
-            found.append("dead_bands: %s must be a number from 0 on, in its own unit" % name)
-    return found
-
-
-def check_sensors(value: object) -> list:
-    """Return the mistakes in the list of sensors."""
-    if not isinstance(value, list) or len(value) > 16:
-        return ["sensors must be a list of at most 16 sensors"]
-    found = []
-    for place, sensor in enumerate(value, 1):
-        found += ["sensor %d: %s" % (place, mistake) for mistake in check_sensor(sensor)]
-    return found
-
-
-def check_sensor(sensor: object) -> list:
-    """Return the mistakes in one sensor."""
-    if not isinstance(sensor, dict) or "chip" not in sensor:
-        return ['this must be an object such as {"chip": "bme280"}']
-    chip = sensor["chip"]
-    if chip not in CHIPS:
-        return ["chip must be one of: " + ", ".join(sorted(CHIPS))]
-    found = []
-    for key, value in sensor.items():
-        if key in CHIPS[chip]:
-            found += check(key, value)
-        elif key != "chip":
-            found.append(unknown(key, CHIPS[chip]))
-    return found
+            return "dead_bands: " + unknown(name, MEASUREMENTS)
+        if isinstance(band, bool) or not isinstance(band, (int, float)) or band < 0:
+            return "dead_bands: %s must be a number from 0 on, in its own unit" % name
+    return ""

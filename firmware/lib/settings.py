@@ -1,17 +1,18 @@
-"""Settings of a board: kept in NVS, put there from `settings.json`, checked on the way in.
+"""Settings of a board: kept in NVS, put there from `settings.json`, reviewed at each cold start.
 
-A `settings.json` on the board replaces what NVS holds when it is right; when it is not, each
-mistake is printed, the file stays, and the board goes on with what it had.
+Each mistake is printed and kept in `refused`; the board goes on with what is right. A file that
+has been taken in is removed, or renamed when something in it was refused.
 """
 
 import json
 import os
 import sys
 
-import checks
+import machine
 from esp32 import NVS
 
 FILE = "settings.json"
+FILE_REFUSED = "settings.refused.json"
 KEY = "settings"
 SIZE_MAX = 1984
 
@@ -38,19 +39,26 @@ def write_blob(key: str, blob: bytes) -> None:
         nvs.commit()
 
 
-def load(defaults: dict) -> dict:
-    """Return the board's settings: `defaults`, overlaid with what NVS holds."""
-    adopt_file(defaults)
-    stored = read_blob(KEY, SIZE_MAX)
+def load(defaults: dict, review_more=None) -> dict:  # type: ignore[no-untyped-def]
+    """Return the board's settings: `defaults`, overlaid with what NVS holds.
+
+    `review_more(settings)` mends what only the board's own program can judge; returns mistakes.
+    """
+    blob = read_blob(KEY, SIZE_MAX)
     settings = dict(defaults)
-    if stored:
-        settings.update(json.loads(stored))
-    return settings
+    settings.update(json.loads(blob) if blob else {})
+    if machine.reset_cause() == machine.DEEPSLEEP_RESET:
+        # A wake has nobody at the console, and each file that it doesn't need saves charge.
+        return settings
+    return review(settings, defaults, review_more or nothing_more)
 
 
 def save(settings: dict) -> None:
     """Keep settings in NVS."""
-    write_blob(KEY, json.dumps(settings).encode())
+    blob = json.dumps(settings).encode()
+    if len(blob) > SIZE_MAX:
+        raise ValueError("settings are too long: %d bytes, but %d at most" % (len(blob), SIZE_MAX))
+    write_blob(KEY, blob)
 
 
 def model(settings: dict) -> str:
@@ -58,16 +66,44 @@ def model(settings: dict) -> str:
     return settings["model"] or getattr(sys.implementation, "_machine", sys.platform)[:64]
 
 
-def adopt_file(defaults: dict) -> None:
-    """Move a valid settings.json into NVS; print what is wrong with another."""
+def nothing_more(_settings: dict) -> list:
+    """Find no further mistake."""
+    return []
+
+
+def review(known: dict, defaults: dict, review_more) -> dict:  # type: ignore[no-untyped-def]
+    """Return what is right of settings.json, or of what is known when there is none."""
+    import checks
+
+    text = read_file()
+    if text is None:
+        settings, mistakes = checks.review_known(known, defaults)
+    else:
+        settings, mistakes = checks.review_text(text, known, defaults)
+    mistakes += review_more(settings)
+    if mistakes:
+        settings["refused"] = [name for name, _ in mistakes]
+    for _, sentence in mistakes:
+        print("settings:", sentence)
+    if settings != known:
+        save(settings)
+    if text is not None:
+        move_file(bool(mistakes))
+    return settings
+
+
+def read_file() -> "str | None":
+    """Return the text of settings.json, None when there is none."""
     try:
         with open(FILE) as file:
-            text = file.read()
+            return file.read()
     except OSError:
-        return
-    mistakes = checks.mistakes(text, defaults)
-    for mistake in mistakes:
-        print(FILE + ":", mistake)
-    if not mistakes:
-        save(json.loads(text))
+        return None
+
+
+def move_file(wrong: bool) -> None:
+    """Take settings.json away; one with mistakes stays under another name, to be mended."""
+    if wrong:
+        os.rename(FILE, FILE_REFUSED)
+    else:
         os.remove(FILE)

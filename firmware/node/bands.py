@@ -9,22 +9,29 @@ BANDS = {
     "pressure": (wire.PRESSURE, 100, 0.5),
     "illuminance": (wire.ILLUMINANCE, 100, 5),
     "voltage": (wire.VOLTAGE, 1000, 0.02),
+    "co2": (wire.CO2, 1, 50),
+    "moisture": (wire.MOISTURE, 100, 2),
+    "tvoc": (wire.TVOC_PPB, 1, 50),
 }
+# What opens, closes or moves is always worth a report.
+SWITCHES = (wire.OPENING, wire.DOOR, wire.GARAGE_DOOR, wire.MOTION, wire.WINDOW)
 # Light changes by shares: an eighth of what it was is not worth a report either.
 ILLUMINANCE_SHARE = 8
 
 
 def steps(settings: dict) -> "dict[int, int]":
     """Return the dead band of each object in its own steps."""
-    return {
+    bands = {
         known[0]: int(settings.get(name, known[2]) * known[1]) for name, known in BANDS.items()
     }
+    bands.update(dict.fromkeys(SWITCHES, 1))
+    return bands
 
 
 def moved(last: bytes, objects: "list[tuple[int, int]]", bands: "dict[int, int]") -> bool:
     """Tell whether a measurement moved out of its band since the sample that was kept last."""
     before = [known for known in wire.unpack_objects(last) if known[0] in bands]
-    after = sorted(measured for measured in objects if measured[0] in bands)
+    after = wire.by_id([measured for measured in objects if measured[0] in bands])
     if [known[0] for known in before] != [measured[0] for measured in after]:
         return True
     return any(

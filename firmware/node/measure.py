@@ -1,32 +1,109 @@
-"""One look at all sensors: every conversion is started, then each is read when it is ready."""
+"""A look at all sensors: every conversion is started, then each is read when it is ready."""
 
 import time
 
 import sensors
+import wire
 
 
-def measure(wirings: list) -> "tuple[list[tuple[int, int]], int]":
-    """Return (objects, faults); bit n of faults is set when sensor n gave no reading."""
-    begun = []
-    objects: "list[tuple[int, int]]" = []
-    faults = 0
-    for place, wiring in enumerate(wirings):
-        try:
-            sensor = sensors.load(wiring)
-            wait = sensor.start()
-            begun.append((place, sensor, time.ticks_add(time.ticks_ms(), wait)))
-        except (OSError, ValueError) as error:
-            faults |= fault(place, wiring, error)
-    for place, sensor, ready in begun:
-        time.sleep_ms(max(0, time.ticks_diff(ready, time.ticks_ms())))
-        try:
-            objects += sensor.read()
-        except (OSError, ValueError) as error:
-            faults |= fault(place, wirings[place], error)
-    return objects, faults
+class Sensors:
+    """A node's sensors; they stay from look to look on a node that does."""
+
+    def __init__(self, wirings: list) -> None:
+        self._places = [Place(number, wiring) for number, wiring in enumerate(wirings)]
+        self._first = True
+        self.inputs: list = []
+
+    def look(self) -> "tuple[list[tuple[int, int]], int]":
+        """Return (objects, faults); bit n of faults is set when sensor n gave no reading."""
+        for place in self._places:
+            place.make()
+        self._ask_inputs()
+        for place in self._places:
+            place.start()
+        for place in self._places:
+            place.finish()
+        objects = [known for place in self._places for known in place.read or ()]
+        for place in self._places:
+            if hasattr(place.sensor, "learn"):
+                place.sensor.learn(objects)  # type: ignore[attr-defined]
+        faults = sum([1 << place.number for place in self._places if place.read is None])
+        return objects + missing(self._places), faults
+
+    def _ask_inputs(self) -> None:
+        """Let those sensors know of it that woke the board."""
+        self.inputs = [place.sensor for place in self._places if hasattr(place.sensor, "awaits")]
+        if self.inputs and self._first:
+            import waking
+
+            waking.note(self.inputs)
+        self._first = False
 
 
-def fault(place: int, wiring: dict, error: Exception) -> int:
-    """Print why a sensor gave nothing; return its bit."""
-    print("sensor %d (%s):" % (place + 1, wiring["chip"]), error)
-    return 1 << place
+class Place:
+    """One entry of the list of sensors, and what a look got of it; None after a failure."""
+
+    def __init__(self, number: int, wiring: dict) -> None:
+        self.number = number
+        self.objects: "tuple[int, ...]" = ()
+        self.sensor = None
+        self.read: "list[tuple[int, int]] | None" = None
+        self._wiring = wiring
+        self._ready = 0
+
+    def make(self) -> None:
+        """Load the chip's file and make its sensor, unless there is one."""
+        self.read = None
+        if self.sensor is None:
+            try:
+                kind = sensors.kind(self._wiring)
+                self.objects = kind.objects
+                self.sensor = kind(self._wiring)
+                self.objects = self.sensor.objects  # type: ignore[attr-defined]
+            except Exception as error:
+                self._complain(error)
+
+    def start(self) -> None:
+        """Begin the conversion; its sensor is expected to answer from here on."""
+        if self.sensor is not None:
+            try:
+                wait = self.sensor.start()
+                # From here on: beginning takes its time too.
+                self._ready = time.ticks_add(time.ticks_ms(), wait)
+                self.read = []
+            except Exception as error:
+                self._complain(error)
+
+    def finish(self) -> None:
+        """Wait until the conversion is over, and read."""
+        if self.read is not None:
+            time.sleep_ms(max(0, time.ticks_diff(self._ready, time.ticks_ms())))
+            try:
+                self.read = self.sensor.read()  # type: ignore[attr-defined]
+            except Exception as error:
+                self.read = None
+                self._complain(error)
+
+    def _complain(self, error: Exception) -> None:
+        """Print why a sensor gives nothing: a failure of one must not stop the others."""
+        print("sensor %d (%s):" % (self.number + 1, self._wiring["chip"]), error)
+
+
+def missing(places: "list[Place]") -> "list[tuple[int, int]]":
+    """Return an object for each that gave no reading, where a later sensor gave the same one.
+
+    Without it the later one would be taken for the first.
+    """
+    found = []
+    seen: "dict[int, int]" = {}
+    gaps: "dict[int, list[int]]" = {}
+    for place in places:
+        read = [known[0] for known in place.read or ()]
+        for object_id in place.objects:
+            instance = seen.get(object_id, 0)
+            seen[object_id] = instance + 1
+            if object_id not in read:
+                gaps.setdefault(object_id, []).append(instance)
+            else:
+                found += [object_id | gap << 8 for gap in gaps.pop(object_id, ())]
+    return [(wire.MISSING, gap) for gap in found]

@@ -1,4 +1,4 @@
-"""One wake of a node: measure, keep, report, sleep."""
+"""A node's look: measure, keep, report; then it sleeps, or waits where there is mains power."""
 
 import struct
 import sys
@@ -10,7 +10,7 @@ import version
 import wire
 from bands import moved, steps
 from mail import Mail
-from measure import measure
+from measure import Sensors
 from radio import Radio
 from store import NOTHING, SAMPLES_MAX, Store
 from uplink import Uplink
@@ -22,21 +22,28 @@ DEFAULTS = {
     "interval": 300,
     "heartbeat": 900,
     "console": 2,
+    "power": "battery",
     "broker": "",
     "key": "",
     "led": -1,
     "dead_bands": {},
-    "sensors": [{"chip": "bme280"}, {"chip": "bh1750"}, {"chip": "battery"}],
+    "sensors": [
+        {"chip": "bme280", "scl": 26, "sda": 25, "address": 0x76},
+        {"chip": "bh1750", "scl": 33, "sda": 32, "address": 0x23},
+        {"chip": "battery", "pin": 35, "ratio": 2},
+    ],
 }
 HEALTH_EVERY = 12  # samples between two that carry the node's own figures
 EPOCH_KEY = "epoch"
+SENSORS_TEXT_MAX = 120  # with the longest model and a tag it fits a frame
 
 
 class Node:
-    """A board for one wake."""
+    """A board for one look."""
 
-    def __init__(self, stored: dict) -> None:
+    def __init__(self, stored: dict, sensors: Sensors) -> None:
         self._settings = stored
+        self._sensors = sensors
         self._store = Store()
         if self._store.cold:
             self._store.channel = stored["channel"]
@@ -44,11 +51,11 @@ class Node:
         if self._store.cold or self._store.used_up():
             self._store.begin_epoch(next_epoch())
 
-    def wake(self) -> None:
+    def look(self) -> None:
         """Measure, keep the sample, and tell the broker."""
         started = time.ticks_ms()
         store = self._store
-        objects, faults = measure(self._settings["sensors"])
+        objects, faults = self._sensors.look()
         if self._worth(objects, faults):
             store.keep(time.time(), objects + self._health(faults))
         if not all(store.sent):
@@ -68,7 +75,8 @@ class Node:
         # Half a look early rather than half a look late.
         due = store.taken() + self._settings["heartbeat"] - self._settings["interval"] // 2
         changed = faults != store.faults or not store.mail_told
-        if store.last == NOTHING or changed or time.time() >= due:
+        pressed = any(known[0] == wire.BUTTON for known in objects)
+        if store.last == NOTHING or changed or pressed or time.time() >= due:
             return True
         return moved(store.last, objects, steps(self._settings["dead_bands"]))
 
@@ -92,11 +100,30 @@ class Node:
 
     def _announcement(self) -> bytes:
         """Return the body of an ANNOUNCE."""
-        chips = ",".join([sensor["chip"] for sensor in self._settings["sensors"]])
         head = struct.pack(
             wire.ANNOUNCE_HEAD, self._settings["interval"], self._settings["heartbeat"]
         )
-        return head + wire.pack_texts(settings.model(self._settings), version.FIRMWARE, chips[:64])
+        texts = settings.model(self._settings), version.FIRMWARE, describe(self._settings)
+        return head + wire.pack_texts(*texts)
+
+
+def describe(stored: dict) -> str:
+    """Return the sensors' names, and behind a question mark which setting was refused."""
+    entries = []
+    for sensor in stored["sensors"]:
+        entry = sensor["chip"] + (" " + sensor["battery"] if "battery" in sensor else "")
+        entries.append(entry + ("?" + sensor["refused"] if "refused" in sensor else ""))
+    refused = stored.get("refused", ())
+    entries += ["?" + name for name in refused if not name.startswith("sensor ")]
+    text = ",".join(entries)
+    return text if len(text) <= SENSORS_TEXT_MAX else text[: text.rfind(",", 0, SENSORS_TEXT_MAX)]
+
+
+def review_sensors(stored: dict) -> list:
+    """Mend the list of sensors; return the mistakes in it."""
+    import wirings
+
+    return wirings.review(stored)
 
 
 def next_epoch() -> int:
@@ -111,22 +138,33 @@ def next_epoch() -> int:
     return epoch
 
 
-def sleep(interval: int, started: int) -> None:
-    """Sleep until the next look is due."""
+def sleep(interval: int, started: int, inputs: list) -> None:
+    """Sleep until the next look is due, or an input wakes the board."""
+    if inputs:
+        import waking
+
+        waking.arm(inputs)
     awake = time.ticks_diff(time.ticks_ms(), started)
     machine.deepsleep(max(1, interval * 1000 - awake))
 
 
 def main() -> None:
-    """Run one wake and sleep; after any other start the console stays open for a while first."""
-    stored = settings.load(DEFAULTS)
+    """Look and sleep; after any start but a wake the console stays open for a while first."""
+    stored = settings.load(DEFAULTS, review_sensors)
     if machine.reset_cause() != machine.DEEPSLEEP_RESET:
         print("Domotik node", version.FIRMWARE, "- Ctrl-C within", stored["console"], "s stops it")
         time.sleep(stored["console"])
-    started = time.ticks_ms()
-    try:
-        Node(stored).wake()
-    except Exception as error:
-        # A node that stopped at a failure would empty its battery at the prompt.
-        sys.print_exception(error)
-    sleep(stored["interval"], started)
+    sensors = Sensors(stored["sensors"])
+    while True:
+        started = time.ticks_ms()
+        try:
+            Node(stored, sensors).look()
+        except Exception as error:
+            # A node that stopped at a failure would empty its battery at the prompt.
+            sys.print_exception(error)
+        if stored["power"] == "mains":
+            import mains
+
+            mains.wait(stored["interval"], started, sensors.inputs)
+        else:
+            sleep(stored["interval"], started, sensors.inputs)

@@ -1,4 +1,4 @@
-"""Bosch BME280: the registers, forced mode and its conversion time."""
+"""Bosch BME280 and BMP280: the registers, forced mode and its conversion time."""
 
 import time
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from simulator.chips.bosch import Trimming, raw_value
 from simulator.i2c import Failure
 
 CHIP_ID = 0x60
+BMP280_ID = 0x58
 RESET_WORD = 0xB6
 REG_LOW = 0x88
 REG_ID = 0xD0
@@ -40,26 +41,37 @@ class Bme280:
         air: Callable[[], Air],
         trimming: Trimming | None = None,
         now: Callable[[], float] = time.monotonic,
+        chip_id: int = CHIP_ID,
     ) -> None:
-        """Power the chip up."""
+        """Power the chip up; with the id of a BMP280 it has no humidity."""
         self.failure = Failure.NONE
         self.measured: Air | None = None
         self._air = air
         self._trimming = trimming or Trimming()
         self._now = now
+        self._chip_id = chip_id
         self.power_on()
 
     def power_on(self) -> None:
         """Start with the reset values of the registers."""
         self._registers = bytearray(256)
-        self._registers[REG_ID] = CHIP_ID
+        self._registers[REG_ID] = self._chip_id
         self._put(REG_LOW, self._trimming.low())
-        self._put(REG_HIGH, self._trimming.high())
-        self._put(REG_READINGS, NOT_MEASURED)
+        if self._humid:
+            self._put(REG_HIGH, self._trimming.high())
+        self._put(REG_READINGS, self._reset_readings)
         self._humidity_control = 0
         self._pointer = 0
         self._ready_at = 0.0
         self._fresh = b""
+
+    @property
+    def _humid(self) -> bool:
+        return self._chip_id == CHIP_ID
+
+    @property
+    def _reset_readings(self) -> bytes:
+        return NOT_MEASURED if self._humid else NOT_MEASURED[:6]
 
     def write(self, content: bytes) -> None:
         """Set the register pointer, then take pairs of value and register."""
@@ -78,7 +90,7 @@ class Bme280:
     def _set(self, register: int, value: int) -> None:
         if register == REG_RESET and value == RESET_WORD:
             self.power_on()
-        elif register in (REG_CTRL_HUM, REG_CTRL_MEAS, REG_CONFIG):
+        elif register in (REG_CTRL_MEAS, REG_CONFIG) or (register == REG_CTRL_HUM and self._humid):
             self._registers[register] = value
         if register == REG_CTRL_MEAS:
             # A change of ctrl_hum takes effect with this write only (5.4.3).
@@ -101,7 +113,7 @@ class Bme280:
             self._fresh = b""
             self._registers[REG_CTRL_MEAS] &= 0xFC
         if self.failure is Failure.RESET_VALUE:
-            self._put(REG_READINGS, NOT_MEASURED)
+            self._put(REG_READINGS, self._reset_readings)
 
     def _readings(self, t: int, p: int, h: int) -> bytes:
         """Return the eight reading registers for the air as it is now."""
@@ -111,11 +123,10 @@ class Bme280:
         fine = trimming.fine(exact)
         pressure = raw_value(lambda raw: trimming.pascal(raw, fine), air.pascal, 20)
         humidity = raw_value(lambda raw: trimming.percent(raw, fine), air.percent, 16)
-        return (
-            (pack20(pressure, p) if p else NOT_MEASURED[:3])
-            + (pack20(exact, t) if t else NOT_MEASURED[:3])
-            + (humidity.to_bytes(2) if h else NOT_MEASURED[6:])
+        dry = (pack20(pressure, p) if p else NOT_MEASURED[:3]) + (
+            pack20(exact, t) if t else NOT_MEASURED[:3]
         )
+        return dry + (humidity.to_bytes(2) if h else self._reset_readings[6:])
 
 
 def pack20(raw: int, oversampling: int) -> bytes:

@@ -39,11 +39,22 @@ I2C_SCAN = 33
 ADC_UV = 34
 PIN_GET = 35
 PIN_SET = 36
+PIN_PULL = 37  # pin, pull
+DHT_READ = 38  # pin
+WAKE_ON = 39  # source, level, pins: what ends the next deep sleep
 WIFI = 40  # active u8, channel u8
 ESPNOW = 41  # active u8, rxbuf u32
 SEND = 42  # sync u8, MAC, message; never without a reply
 CREDIT = 43  # bytes u16 that the program took out of its receive buffer; no reply
 STATS = 44
+WAKE_REASON = 50
+WAKE_PINS = 51
+LIGHTSLEEP = 52  # asleep u8
+
+EXT0 = 2
+EXT1 = 3
+TIMER = 4
+GPIO = 7
 
 FAIL = -1
 ERR_NVS_NOT_FOUND = -0x1102

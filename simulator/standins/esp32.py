@@ -7,10 +7,25 @@ import _ops
 
 HEAP_DATA = 4
 HEAP_EXEC = 1
+WAKEUP_ALL_LOW = False
+WAKEUP_ANY_HIGH = True
 
 
-HEAP_DATA = 4
-HEAP_EXEC = 1
+def _wake_on(source, pins, level):
+    _board.call(_ops.WAKE_ON, bytes((source, bool(level))) + bytes(pin.id for pin in pins))
+
+
+# As on an ESP32, S2 or S3; a C6 has no EXT0, a C3 neither of them.
+def wake_on_ext0(pin, level):
+    _wake_on(_ops.EXT0, (pin,) if pin else (), level)
+
+
+def wake_on_ext1(pins, level):
+    _wake_on(_ops.EXT1, pins or (), level)
+
+
+def wake_on_gpio(pins, level):
+    _wake_on(_ops.GPIO, pins or (), level)
 
 
 class NVS:

@@ -12,6 +12,10 @@ WDT_RESET = 3
 DEEPSLEEP_RESET = 4
 SOFT_RESET = 5
 
+PIN_WAKE = EXT0_WAKE = _ops.EXT0
+EXT1_WAKE = _ops.EXT1
+TIMER_WAKE = _ops.TIMER
+
 _frequency = 160000000
 
 
@@ -35,8 +39,22 @@ def soft_reset():
     _board.stop(_ops.SOFT_RESET)
 
 
+def wake_reason():
+    return _board.number(_ops.WAKE_REASON, "B")
+
+
+def wake_pins():
+    return tuple(_board.call(_ops.WAKE_PINS))
+
+
 def lightsleep(time_ms=0):
+    _board.call(_ops.LIGHTSLEEP, b"\1")
     _sleep_ms(time_ms)
+    _board.call(_ops.LIGHTSLEEP, b"\0")
+
+
+def dht_readinto(pin, buffer):
+    buffer[:] = _board.call(_ops.DHT_READ, bytes((pin.id,)))
 
 
 def idle():
@@ -85,6 +103,11 @@ class Pin:
 
     def __init__(self, id, mode=None, pull=None, value=None):
         self.id = id
+        self.init(mode, pull, value)
+
+    def init(self, mode=None, pull=None, value=None):
+        if pull is not None:
+            _board.call(_ops.PIN_PULL, bytes((self.id, pull)))
         if value is not None:
             self.value(value)
 

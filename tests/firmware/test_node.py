@@ -10,38 +10,12 @@ from simulator.ether import Conditions, Frame
 from simulator.home import Home
 from simulator.node import Node
 from simulator.plan import Plan
+from tests.waiting import until
 
-from .host import Forwarded, Host
+from .host import Host
+from .readings import announced, newest, objects, samples
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
-
-
-def samples(report: Forwarded) -> list[tuple[int, int, bytes]]:
-    """Return (number, taken, objects) of a report's samples."""
-    found = []
-    start = wire.HEADER_SIZE + wire.REPORT_HEAD_SIZE
-    while start < len(report.frame):
-        length, number, taken = struct.unpack_from(wire.SAMPLE_HEAD, report.frame, start)
-        end = start + 1 + length
-        found.append((number, taken, report.frame[start + wire.SAMPLE_HEAD_SIZE : end]))
-        start = end
-    return found
-
-
-def objects(packed: bytes) -> dict[int, int]:
-    """Return the values of a sample's objects in their own steps."""
-    found = {}
-    while packed:
-        size = wire.OBJECT_SIZES[packed[0]]
-        signed = packed[0] == wire.TEMPERATURE
-        found[packed[0]] = int.from_bytes(packed[1 : 1 + size], "little", signed=signed)
-        packed = packed[1 + size :]
-    return found
-
-
-async def newest(host: Host, count: int = 1) -> dict[int, int]:
-    """Return the objects of the newest sample of the n-th report."""
-    return objects(samples((await host.frames(count))[count - 1])[0][2])
 
 
 async def test_it_announces_itself_before_it_reports(host: Host) -> None:
@@ -51,7 +25,7 @@ async def test_it_announces_itself_before_it_reports(host: Host) -> None:
     body = host.forwarded[0].frame[wire.HEADER_SIZE :]
     assert struct.unpack_from(wire.ANNOUNCE_HEAD, body) == (1, 3)
     texts = wire.unpack_texts(body[4:], 3)
-    assert texts[1:] == ["0.1.0", "bme280,bh1750,battery"]
+    assert texts[1:] == ["0.1.0", "bme280,bh1750,battery li-ion"]
 
 
 async def test_its_readings_are_the_room(host: Host, node: Node) -> None:
@@ -142,18 +116,35 @@ async def test_right_settings_from_a_file_are_kept_in_flash(home: Home, node: No
         await host.own(node.mac)
         announce = (await host.frames(1, wire.ANNOUNCE))[0]
     assert struct.unpack_from(wire.ANNOUNCE_HEAD, announce.frame, wire.HEADER_SIZE)[0] == 2
-    assert not (flash / "settings.json").exists()
+    assert list(flash.iterdir()) == []
 
 
-async def test_wrong_settings_from_a_file_are_told_and_not_taken(home: Home, node: Node) -> None:
-    """The console names the mistake, and the node goes on as it was."""
-    printed: list[bytes] = []
-    node.launcher.uart.sink = printed.append
-    flash = node.launcher._flash
-    (flash / "settings.json").write_text(json.dumps({"interval": 0}))
+WRONG = {"interval": 0, "console": 0, "sensors": [{"chip": "bh1750"}, {"chip": "soil", "pin": 34}]}
+
+
+async def test_wrong_settings_are_told_to_the_host(home: Home, node: Node) -> None:
+    """The ANNOUNCE names each; the node goes on with what is right."""
+    (node.launcher._flash / "settings.json").write_text(json.dumps(WRONG))
     node.board.power_cycle()
     async with Host(home.broker.port) as host:
         await host.own(node.mac)
-        announce = (await host.frames(1, wire.ANNOUNCE))[0]
-    assert struct.unpack_from(wire.ANNOUNCE_HEAD, announce.frame, wire.HEADER_SIZE)[0] == 1
-    assert b"settings.json: interval must be a whole number from 1 to 65535" in b"".join(printed)
+        assert (await announced(host))[2] == "bh1750,soil?dry,?interval"
+        read = await newest(host)
+    assert wire.ILLUMINANCE in read
+    assert read[wire.SENSOR_FAULTS] == 0b10
+
+
+async def test_wrong_settings_are_told_on_the_console(home: Home, node: Node) -> None:
+    """A sentence each, at this and at every later start; the file stays under another name."""
+    printed = bytearray()
+    node.launcher.uart.sink = printed.extend
+    (node.launcher._flash / "settings.json").write_text(json.dumps(WRONG))
+    node.board.power_cycle()
+    await until(lambda: b"sensor 2 (soil)" in printed)
+    assert b"settings: interval must be a whole number from 1 to 65535" in printed
+    assert printed.count(b"settings: sensor 2: dry is missing: soil must have it") == 1
+    printed.clear()
+    node.board.power_cycle()
+    await until(lambda: b"settings: interval was refused; see settings.refused.json" in printed)
+    await until(lambda: b"settings: sensor 2: dry is missing: soil must have it" in printed)
+    assert [file.name for file in node.launcher._flash.iterdir()] == ["settings.refused.json"]

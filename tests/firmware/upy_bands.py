@@ -54,3 +54,13 @@ def test_a_band_of_zero_reports_every_look():
 def test_settings_are_in_the_measurements_own_unit():
     assert steps({"temperature": 0.5})[wire.TEMPERATURE] == 50
     assert steps({"voltage": 0.1})[wire.VOLTAGE] == 100
+
+
+def test_a_door_that_opens_is_worth_a_report():
+    assert moved(sample((wire.DOOR, 0)), [(wire.DOOR, 1)], BANDS)
+    assert not moved(sample((wire.DOOR, 1)), [(wire.DOOR, 1)], BANDS)
+
+
+def test_two_sensors_are_compared_in_their_order():
+    before = sample((wire.TEMPERATURE, 2000), (wire.TEMPERATURE, 1000))
+    assert not moved(before, [(wire.TEMPERATURE, 2000), (wire.TEMPERATURE, 1000)], BANDS)

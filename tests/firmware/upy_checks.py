@@ -4,36 +4,97 @@ import json
 
 import checks
 
-KNOWN = {"channel": 6, "interval": 300, "name": "", "broker": "", "sensors": []}
+DEFAULTS = {
+    "channel": 6,
+    "interval": 300,
+    "heartbeat": 900,
+    "name": "",
+    "broker": "",
+    "key": "",
+    "dead_bands": {},
+    "power": "battery",
+}
 
 
-def mistakes(**settings):
-    return checks.mistakes(json.dumps(settings), KNOWN)
+def review(known=None, **wanted):
+    return checks.review_text(json.dumps(wanted), known or dict(DEFAULTS), DEFAULTS)
 
 
-def sensor(**wiring):
-    return mistakes(sensors=[wiring])
+def mistakes(**wanted):
+    return [sentence for _, sentence in review(**wanted)[1]]
+
+
+def of_text(text):
+    return checks.review_text(text, dict(DEFAULTS), DEFAULTS)
 
 
 def test_right_settings_have_no_mistakes():
-    bme280 = {"chip": "bme280", "scl": 26, "sda": 25, "address": 0x76}
-    battery = {"chip": "battery", "pin": 35, "ratio": 2.5}
     assert mistakes(channel=11, interval=60, name="Kök", broker="24dcc3000001") == []
-    assert mistakes(sensors=[bme280, battery, {"chip": "bh1750"}]) == []
 
 
-def test_broken_json_is_named():
-    assert checks.mistakes("{", KNOWN) == ["this is not JSON; check commas, quotes and brackets"]
+def test_what_is_not_named_is_as_by_default():
+    assert review(known=dict(DEFAULTS, channel=11), interval=60)[0] == dict(DEFAULTS, interval=60)
+
+
+def test_a_wrong_setting_stays_as_it_was():
+    assert review(known=dict(DEFAULTS, channel=11), channel=14)[0]["channel"] == 11
+
+
+def test_the_right_settings_beside_a_wrong_one_are_taken():
+    assert review(channel=14, interval=60)[0]["interval"] == 60
+
+
+def test_mistakes_are_named_by_their_keys():
+    assert sorted([name for name, _ in review(channel=14, chanel=1)[1]]) == ["chanel", "channel"]
+
+
+def test_known_settings_are_reviewed_too():
+    settings, found = checks.review_known(dict(DEFAULTS, interval=0), DEFAULTS)
+    assert settings == DEFAULTS
+    assert [name for name, _ in found] == ["interval"]
+
+
+def test_what_was_refused_is_told_again_at_each_start():
+    known = dict(DEFAULTS, refused=["interval"])
+    assert checks.review_known(known, DEFAULTS) == (
+        DEFAULTS,
+        [("interval", "interval was refused; see settings.refused.json")],
+    )
+
+
+def test_a_heartbeat_is_no_shorter_than_the_interval():
+    settings, found = review(interval=600, heartbeat=300)
+    assert found == [("heartbeat", "heartbeat must not be shorter than interval")]
+    assert settings["heartbeat"] == 600
+
+
+def test_broken_json_is_named_and_changes_nothing():
+    settings, found = of_text("{")
+    assert found == [
+        (
+            "settings.json",
+            "settings.json: this is not JSON; check commas, quotes and brackets",
+        )
+    ]
+    assert settings == DEFAULTS
 
 
 def test_a_list_is_not_settings():
-    assert checks.mistakes("[]", KNOWN) == ['this must be a JSON object, such as {"channel": 6}']
+    assert of_text("[]")[1][0][1] == 'settings.json: this must be an object: {"channel": 6}'
+
+
+def test_settings_that_flash_has_no_room_for_are_refused():
+    assert of_text('{"name": "%s"}' % ("x" * 1800))[1][0][1].endswith("at most 1800 characters")
 
 
 def test_an_unknown_setting_is_named_with_those_that_exist():
-    assert mistakes(chanel=6) == [
-        "chanel is not a setting here; there are: broker, channel, interval, name, sensors"
-    ]
+    [sentence] = mistakes(chanel=6)
+    assert sentence.startswith("chanel is not a setting here; there are: broker, channel, dead")
+
+
+def test_power_is_one_of_two():
+    assert mistakes(power="solar") == ["power must be one of: battery, mains"]
+    assert mistakes(power="mains") == []
 
 
 def test_a_channel_out_of_range_is_named_with_its_range():
@@ -45,10 +106,8 @@ def test_a_channel_out_of_range_is_named_with_its_range():
     assert mistakes(channel=True) == [sentence]
 
 
-def test_a_name_must_not_be_empty_or_long():
-    sentence = "name must be a text of 1 to 32 bytes"
-    assert mistakes(name="") == [sentence]
-    assert mistakes(name="ö" * 17) == [sentence]
+def test_a_name_must_not_be_long():
+    assert mistakes(name="ö" * 17) == ["name must be a text of at most 32 bytes"]
 
 
 def test_a_broker_must_be_a_mac():
@@ -57,42 +116,24 @@ def test_a_broker_must_be_a_mac():
     assert mistakes(broker=17) == [sentence]
 
 
+def test_the_address_of_a_group_is_no_broker():
+    assert len(mistakes(broker="ffffffffffff")) == 1
+
+
 def test_a_key_is_not_repeated_in_its_complaint():
-    known = {"key": ""}
     sentence = "key must be 32 hex digits without colons: the node's key"
-    assert checks.mistakes('{"key": "%s"}' % ("ab" * 16), known) == []
-    assert checks.mistakes('{"key": "%s"}' % ("ab" * 15), known) == [sentence]
-
-
-def test_an_unknown_chip_is_named_with_those_that_exist():
-    assert sensor(chip="bme680") == ["sensor 1: chip must be one of: battery, bh1750, bme280"]
-
-
-def test_a_sensor_must_name_its_chip():
-    assert sensor(scl=1) == ['sensor 1: this must be an object such as {"chip": "bme280"}']
-
-
-def test_a_setting_of_another_chip_is_named():
-    assert sensor(chip="battery", scl=4) == [
-        "sensor 1: scl is not a setting here; there are: pin, ratio"
-    ]
-
-
-def test_a_ratio_below_one_is_named():
-    assert sensor(chip="battery", ratio=0.5) == [
-        "sensor 1: ratio must be a number from 1 to 100: battery voltage over pin voltage"
-    ]
+    assert mistakes(key="ab" * 16) == []
+    assert mistakes(key="ab" * 15) == [sentence]
 
 
 def test_every_mistake_is_told_at_once():
-    assert len(mistakes(channel=0, interval=0, sensors=7)) == 3
+    assert len(mistakes(channel=0, interval=0, power=7)) == 3
 
 
 def test_dead_bands_are_numbers_by_measurement():
-    known = {"dead_bands": {}}
-    assert checks.mistakes('{"dead_bands": {"temperature": 0.2, "voltage": 0}}', known) == []
-    assert checks.mistakes('{"dead_bands": {"temperature": -1}}', known) == [
+    assert mistakes(dead_bands={"temperature": 0.2, "voltage": 0}) == []
+    assert mistakes(dead_bands={"temperature": -1}) == [
         "dead_bands: temperature must be a number from 0 on, in its own unit"
     ]
-    [sentence] = checks.mistakes('{"dead_bands": {"wind": 1}}', known)
-    assert sentence.startswith("dead_bands: wind is not a setting here; there are: humidity")
+    [sentence] = mistakes(dead_bands={"wind": 1})
+    assert sentence.startswith("dead_bands: wind is not a setting here; there are: co2")

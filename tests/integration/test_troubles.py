@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.protocol.messages import Stats
 from custom_components.domotik.ring_watch import QUIET_LOOKS, RingWatch
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import NODE, PtyBroker, announce_frame, climate, report_frame
 from tests.integration.test_init import issues, set_up
 from tests.waiting import until
 
@@ -130,6 +130,36 @@ async def test_clock_that_runs_again_is_told_no_more(
 @pytest.mark.usefixtures("running")
 async def test_clock_that_drifts_is_no_trouble(hass: HomeAssistant, broker: PtyBroker) -> None:
     await stuck(hass, broker, [1000, 1315, 1630, 1945, 2260, 2575])
+    assert issues(hass) == set()
+
+
+REFUSED = "bme280,soil?dry,battery li-ion,?interval"
+
+
+async def announced(hass: HomeAssistant, broker: PtyBroker, sensors: str, counter: int) -> None:
+    """Let the node announce itself with these sensors."""
+    broker.report(announce_frame(sensors=sensors, counter=counter))
+    await until(lambda: not broker.ring)
+    await hass.async_block_till_done()
+
+
+@pytest.mark.usefixtures("running")
+async def test_settings_that_a_node_refused_are_named(
+    hass: HomeAssistant, broker: PtyBroker
+) -> None:
+    await announced(hass, broker, REFUSED, 1)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"settings_refused_{NODE.hex(':')}")
+    assert issue is not None
+    told = {"node": "Attic", "settings": "sensor 2 (soil): dry, interval"}
+    assert issue.translation_placeholders == told
+
+
+@pytest.mark.usefixtures("running")
+async def test_settings_that_were_put_right_are_told_no_more(
+    hass: HomeAssistant, broker: PtyBroker
+) -> None:
+    await announced(hass, broker, REFUSED, 1)
+    await announced(hass, broker, "bme280,soil", 2)
     assert issues(hass) == set()
 
 

@@ -56,6 +56,24 @@ def test_same_object_twice_is_a_second_sensor() -> None:
     ]
 
 
+def test_a_missing_first_one_leaves_the_second_its_place() -> None:
+    objects = [(wire.TEMPERATURE, 2100), (wire.VOLTAGE, 3000), (wire.MISSING, wire.TEMPERATURE)]
+    readings = report(wire.pack_sample(8, 1195, objects)).samples[0].readings
+    assert [reading.key for reading in readings] == [(wire.TEMPERATURE, 1), (wire.VOLTAGE, 0)]
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=8))
+def test_what_is_missing_moves_no_instance(there: list[bool]) -> None:
+    present = [place for place, here in enumerate(there) if here]
+    gaps = [place for place, here in enumerate(there) if not here and place < max(present or [0])]
+    objects = [(wire.TEMPERATURE, place) for place in present]
+    objects += [(wire.MISSING, wire.TEMPERATURE | place << 8) for place in gaps]
+    readings = report(wire.pack_sample(8, 1195, objects)).samples[0].readings
+    assert [
+        (reading.instance, round(float(str(reading.value)) * 100)) for reading in readings
+    ] == [(place, place) for place in present]
+
+
 def test_unknown_object_ends_its_sample() -> None:
     sample = report(raw_sample("020308 99 0c600f")).samples[0]
     assert [reading.object_id for reading in sample.readings] == [wire.TEMPERATURE]
@@ -94,6 +112,41 @@ def test_report_without_a_head_is_bad(length: int) -> None:
 def test_announce_is_read() -> None:
     body = struct.pack(wire.ANNOUNCE_HEAD, 300, 900) + wire.pack_texts("a", "b", "c,d")
     assert Announce.from_body(body) == Announce(300, 900, "a", "b", "c,d")
+
+
+def announce(sensors: str) -> Announce:
+    """Return an announce of some sensors."""
+    return Announce(300, 900, "ESP32", "0.1.0", sensors)
+
+
+def test_announce_names_its_sensors_without_what_is_said_of_them() -> None:
+    assert announce("bme280,soil?dry,battery li-ion,?interval").names == [
+        "bme280",
+        "soil",
+        "battery",
+    ]
+
+
+def test_announce_names_its_battery() -> None:
+    assert announce("bme280,battery li-ion?pin").battery == "li-ion"
+
+
+def test_announce_without_a_kind_of_battery_names_none() -> None:
+    assert announce("bme280,battery").battery is None
+
+
+def test_announce_names_what_was_refused() -> None:
+    assert announce("bme280,soil?dry,?interval").refused == ["sensor 2 (soil): dry", "interval"]
+
+
+def test_announce_without_sensors_names_nothing() -> None:
+    assert (announce("").names, announce("").refused) == ([], [])
+
+
+@given(st.text(max_size=60))
+def test_any_text_of_sensors_is_read(sensors: str) -> None:
+    told = announce(sensors)
+    assert len(told.names) + len(told.refused) <= 2 * (sensors.count(",") + 1)
 
 
 def test_announce_with_bytes_that_are_no_text_is_bad() -> None:

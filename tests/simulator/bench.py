@@ -47,13 +47,16 @@ class Bench:
         self.bus.add(board)
         return board
 
-    def launch(self, script: str, board: Board | None = None) -> Launcher:
-        """Let a board run a script from now on."""
+    def launch(
+        self, script: str, board: Board | None = None, folders: tuple[Path, ...] = ()
+    ) -> Launcher:
+        """Let a board run a script from now on, which may import from those folders."""
         board = board or self.board()
         flash = self._folder / board.mac.hex()
         flash.mkdir()
         (flash / "main.py").write_text(script)
-        launcher = Launcher(board, self.bus, Program(flash / "main.py", heap="128k"), flash)
+        program = Program(flash / "main.py", folders, heap="128k")
+        launcher = Launcher(board, self.bus, program, flash)
         printed = self._printed[launcher] = bytearray()
         launcher.uart.boot_baud = 2_000_000
         launcher.uart.sink = printed.extend
@@ -61,9 +64,11 @@ class Bench:
         launcher.start()
         return launcher
 
-    async def run(self, script: str, board: Board | None = None) -> str:
+    async def run(
+        self, script: str, board: Board | None = None, folders: tuple[Path, ...] = ()
+    ) -> str:
         """Return what a script has printed when it comes to `print("end")`."""
-        launcher = self.launch(script + '\nprint("end")\n', board)
+        launcher = self.launch(script + '\nprint("end")\n', board, folders)
         return (await self.says(launcher, "end\r\n>>> ", "end\n")).split("end")[0].strip()
 
     def said(self, launcher: Launcher) -> str:

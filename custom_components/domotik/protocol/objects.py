@@ -110,6 +110,8 @@ OBJECTS: Final[dict[int, ObjectType]] = (
     {
         # For the mailbox alone.
         wire.MAIL_APPLIED: ObjectType("mail_applied", Kind.INFO, 2),
+        # For the instances of the others.
+        wire.MISSING: ObjectType("missing", Kind.INFO, 2),
     }
     | {
         key: ObjectType(name, Kind(kind), length, signed, factor, unit)

@@ -1,5 +1,6 @@
 """The meaning of frames: what a node says on the radio."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
@@ -87,7 +88,34 @@ class Announce:
     heartbeat: int
     model: str
     firmware: str
+    # Names with commas between them, each with what else is to be said of it: `battery li-ion`,
+    # `soil?dry` when that setting was refused; `?interval` is a refused setting of the node's.
     sensors: str
+
+    @property
+    def names(self) -> list[str]:
+        """Return the sensors' chips, by the numbers of their faults."""
+        return [name.partition(" ")[0] for name, _ in self._entries() if name]
+
+    @property
+    def battery(self) -> str | None:
+        """Return which battery the node is told to have."""
+        kinds = (name.partition(" ")[2] for name, _ in self._entries())
+        return next((kind for kind in kinds if kind), None)
+
+    @property
+    def refused(self) -> list[str]:
+        """Return the settings that the node refused, those of sensors behind their number."""
+        return [
+            f"sensor {number} ({name}): {key}" if name else key
+            for number, (name, key) in enumerate(self._entries(), 1)
+            if key
+        ]
+
+    def _entries(self) -> list[tuple[str, str]]:
+        """Return each sensor, and the setting that was refused."""
+        entries = self.sensors.split(",") if self.sensors else []
+        return [(entry.partition("?")[0], entry.partition("?")[2]) for entry in entries]
 
     @classmethod
     def from_body(cls, body: bytes) -> Self:
@@ -99,14 +127,29 @@ class Announce:
 def _read_sample(sample: bytes) -> Sample:
     """Read one sample up to the first object that can't be read."""
     _, number, taken = unpack(wire.SAMPLE_HEAD, sample)
-    readings: list[Reading] = []
+    found: list[tuple[int, Value]] = []
     start = wire.SAMPLE_HEAD_SIZE
     while start < len(sample):
         try:
             object_id, value, end = take_object(sample, start)
         except BadFrame:
-            return Sample(number, taken, tuple(readings), unread=sample[start])
-        instance = sum(reading.object_id == object_id for reading in readings)
-        readings.append(Reading(object_id, instance, value))
+            return Sample(number, taken, _numbered(found), unread=sample[start])
+        found.append((object_id, value))
         start = end
-    return Sample(number, taken, tuple(readings))
+    return Sample(number, taken, _numbered(found))
+
+
+def _numbered(found: list[tuple[int, Value]]) -> tuple[Reading, ...]:
+    """Return objects with their instances; those that the node names as missing keep theirs."""
+    told = {value for object_id, value in found if object_id == wire.MISSING}
+    gaps = {divmod(value, 0x100)[::-1] for value in told if isinstance(value, int)}
+    instances: Counter[int] = Counter()
+    readings = []
+    for object_id, value in found:
+        if object_id == wire.MISSING:
+            continue
+        while (object_id, instances[object_id]) in gaps:
+            instances[object_id] += 1
+        readings.append(Reading(object_id, instances[object_id], value))
+        instances[object_id] += 1
+    return tuple(readings)

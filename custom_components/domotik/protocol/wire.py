@@ -108,6 +108,16 @@ HUMIDITY = 0x03  # uint16 0.01 %
 PRESSURE = 0x04  # uint24 0.01 hPa
 ILLUMINANCE = 0x05  # uint24 0.01 lx
 VOLTAGE = 0x0C  # uint16 0.001 V
+OPENING = 0x11  # uint8, 1 is open
+CO2 = 0x12  # uint16 ppm
+MOISTURE = 0x14  # uint16 0.01 %
+DOOR = 0x1A  # uint8, 1 is open
+GARAGE_DOOR = 0x1B  # uint8, 1 is open
+MOTION = 0x21  # uint8, 1 is detected
+WINDOW = 0x2D  # uint8, 1 is open
+BUTTON = 0x3A  # uint8, PRESS or LONG_PRESS
+PRESS = 1
+LONG_PRESS = 4
 # Extension objects: what BTHome lacks, 0xE0 to 0xEF.
 TVOC_PPB = 0xE0  # uint16 ppb
 AWAKE = 0xE1  # uint16 ms, the wake before this one
@@ -116,6 +126,7 @@ RESET_CAUSE = 0xE3  # uint8, machine.reset_cause()
 DROPPED_SAMPLES = 0xE4  # uint16, pushed out of the node's memory since the cold start
 SENSOR_FAULTS = 0xE5  # uint16, bit n: the n-th sensor of the ANNOUNCE gave no reading
 MAIL_APPLIED = 0xE6  # uint16, host counter of mail that was applied
+MISSING = 0xE7  # object id u8, instance u8: gave no reading, but an instance behind it did
 OBJECT_SIZES = {
     BATTERY: 1,
     TEMPERATURE: 2,
@@ -123,6 +134,14 @@ OBJECT_SIZES = {
     PRESSURE: 3,
     ILLUMINANCE: 3,
     VOLTAGE: 2,
+    OPENING: 1,
+    CO2: 2,
+    MOISTURE: 2,
+    DOOR: 1,
+    GARAGE_DOOR: 1,
+    MOTION: 1,
+    WINDOW: 1,
+    BUTTON: 1,
     TVOC_PPB: 2,
     AWAKE: 2,
     SEND_FAILURES: 2,
@@ -130,6 +149,7 @@ OBJECT_SIZES = {
     DROPPED_SAMPLES: 2,
     SENSOR_FAULTS: 2,
     MAIL_APPLIED: 2,
+    MISSING: 2,
 }
 
 
@@ -170,10 +190,17 @@ def nonce(mac: bytes, kind: int, epoch: int, counter: int) -> bytes:
     return mac + struct.pack("<BIH", kind, epoch, counter)
 
 
+def by_id(objects: "list[tuple[int, int]]") -> "list[tuple[int, int]]":
+    """Return objects in ascending order of their ids; those of one id stay in their order."""
+    # MicroPython's own sort is not stable.
+    order = sorted([(known[0], place) for place, known in enumerate(objects)])
+    return [objects[place] for _, place in order]
+
+
 def pack_sample(number: int, taken: int, objects: "list[tuple[int, int]]") -> bytes:
     """Return one sample; objects are (id, value in the object's own steps), in any order."""
     body = b""
-    for object_id, value in sorted(objects):
+    for object_id, value in by_id(objects):
         size = OBJECT_SIZES[object_id]
         body += bytes((object_id,)) + (value & (1 << 8 * size) - 1).to_bytes(size, "little")
     return struct.pack(SAMPLE_HEAD, SAMPLE_HEAD_SIZE - 1 + len(body), number, taken) + body

@@ -4,7 +4,8 @@ Commands as in the data sheet, 2014.01 rev. D, pages 5 and 11.
 """
 
 import wire
-from machine import Pin, SoftI2C
+
+from sensors import bus
 
 POWER_ON = b"\x01"
 ONE_TIME_HIGH_RESOLUTION = b"\x20"
@@ -12,12 +13,13 @@ CONVERSION_MS = 181  # 180 by the data sheet, and one that a clock of whole ms c
 
 
 class Sensor:
-    """One BH1750 on its own pair of pins."""
+    """One BH1750 on a pair of pins."""
+
+    objects = (wire.ILLUMINANCE,)
 
     def __init__(self, wiring: dict) -> None:
-        pins = (Pin(wiring.get("scl", 33)), Pin(wiring.get("sda", 32)))
-        self._bus = SoftI2C(scl=pins[0], sda=pins[1], freq=400_000)
-        self._address = wiring.get("address", 0x23)
+        self._bus = bus(wiring)
+        self._address = wiring["address"]
 
     def start(self) -> int:
         """Begin one conversion."""
