@@ -4,6 +4,7 @@ import struct
 import sys
 import time
 
+import epochs
 import machine
 import settings
 import version
@@ -29,7 +30,6 @@ DEFAULTS = {
     "sensors": [{"chip": "bme280"}, {"chip": "bh1750"}, {"chip": "battery"}],
 }
 HEALTH_EVERY = 12  # samples between two that carry the node's own figures
-EPOCH_KEY = "epoch"
 
 
 class Node:
@@ -42,7 +42,7 @@ class Node:
             self._store.channel = stored["channel"]
             self._store.broker = bytes.fromhex(stored["broker"]) or self._store.broker
         if self._store.cold or self._store.used_up():
-            self._store.begin_epoch(next_epoch())
+            self._store.begin_epoch(epochs.NONE)
 
     def wake(self) -> None:
         """Measure, keep the sample, and tell the broker."""
@@ -97,18 +97,6 @@ class Node:
             wire.ANNOUNCE_HEAD, self._settings["interval"], self._settings["heartbeat"]
         )
         return head + wire.pack_texts(settings.model(self._settings), version.FIRMWARE, chips[:64])
-
-
-def next_epoch() -> int:
-    """Return an epoch that never was, and remember it in flash."""
-    nvs = settings.space()
-    try:
-        epoch = nvs.get_i32(EPOCH_KEY) + 1
-    except OSError:
-        epoch = 1
-    nvs.set_i32(EPOCH_KEY, epoch)
-    nvs.commit()
-    return epoch
 
 
 def sleep(interval: int, started: int) -> None:
