@@ -6,6 +6,7 @@ import select
 import struct
 import sys
 import time
+from binascii import crc32
 from mailbox import Mailbox
 
 import health
@@ -13,7 +14,8 @@ import machine
 import requests
 import settings
 import wire
-from census import Census
+from allowance import Allowance
+from census import Census, Node
 from console import NEVER, Console
 from radio import Radio
 from ring import Ring
@@ -21,6 +23,11 @@ from ring import Ring
 DEFAULTS = {"channel": 6, "baud": 115200, "model": ""}
 SESSION_MS = 15_000
 IDLE_MS = 500
+FRAMES_A_ROUND = 4  # before the host is served again, however many come
+# Whoever is not ours is answered this rarely: an answer that nobody takes lasts 26 ms.
+STRANGERS_AT_ONCE = 4
+STRANGER_EVERY_MS = 200
+FLYING_MAX = 2  # to one node: who has not got an answer after 30 ms asks again
 
 
 class Broker:
@@ -35,6 +42,7 @@ class Broker:
         self.ring = Ring()
         self.census = Census()
         self.mailbox = Mailbox()
+        self._strangers = Allowance(STRANGERS_AT_ONCE, STRANGER_EVERY_MS)
         self.kept = self.dropped = self.repeated = self.foreign = 0
         self.longest_ack_ms = 0
         self.after_reply = None
@@ -91,11 +99,14 @@ class Broker:
     # --- Nodes ---
 
     def _serve_nodes(self) -> None:
-        """Answer every frame that has arrived."""
-        frame = self.radio.receive(0)
-        while frame is not None:
-            self._serve(frame)
+        """Answer frames that have arrived, a few at a time."""
+        for _ in range(FRAMES_A_ROUND):
             frame = self.radio.receive(0)
+            if frame is None:
+                return
+            self._serve(frame)
+        # There may never be a rest to do it in.
+        self.radio.forget_strangers()
 
     def _serve(self, frame: memoryview) -> None:
         """Answer one frame, and only then keep it."""
@@ -114,29 +125,38 @@ class Broker:
         self, mac: bytes, frame: memoryview, flags: int, epoch: int, counter: int
     ) -> None:
         """Acknowledge a node's frame; keep it unless it was a retry, foreign or too much."""
+        head = wire.pack_header(wire.ACK, 0, epoch, counter)
         node = self.census.owned.get(mac)
         if node is None:
-            self._acknowledge(mac, wire.NOT_MINE, epoch, counter, b"")
+            if self._strangers.take():
+                self.radio.send(mac, head + struct.pack(wire.ACK_HEAD, wire.NOT_MINE, 0, 0))
             self._stranger(mac, flags)
             return
-        repeated = node.epoch == epoch and node.counter == counter
+        crc = crc32(frame)
+        repeated = node.crc == crc
         status = wire.FULL if self.ring.full() and not repeated else wire.KEPT
-        self._acknowledge(mac, status, epoch, counter, node.confirm)
+        if self._listens(mac, node):
+            self._acknowledge(mac, head, status, node.confirm)
         if repeated:
             self.repeated += 1
         elif status == wire.FULL:
             self.dropped += 1
         else:
-            node.epoch, node.counter = epoch, counter
+            node.crc = crc
             self.kept += 1
             self.ring.keep(mac, self.radio.rssi(), frame)
 
-    def _acknowledge(
-        self, mac: bytes, status: int, epoch: int, counter: int, confirm: bytes
-    ) -> None:
+    def _listens(self, mac: bytes, node: Node) -> bool:
+        """Tell whether it is worth answering a node: one that sleeps holds up all others."""
+        for absent in self.radio.untaken():
+            known = self.census.owned.get(absent)
+            if known:
+                known.untaken.take()
+        return node.untaken.left() > 0 and self.radio.flying(mac) < FLYING_MAX
+
+    def _acknowledge(self, mac: bytes, head: bytes, status: int, confirm: bytes) -> None:
         """Send an ACK, and at once the mail that it speaks of, while the node still listens."""
         mail = self.mailbox.waiting(mac)
-        head = wire.pack_header(wire.ACK, 0, epoch, counter)
         body = struct.pack(wire.ACK_HEAD, status, len(mail), self.boot_id)
         self.radio.send(mac, head + body + confirm)
         self.longest_ack_ms = max(self.longest_ack_ms, self.radio.waited_ms())
@@ -145,11 +165,13 @@ class Broker:
 
     def _serve_probe(self, mac: bytes, flags: int, epoch: int, counter: int) -> None:
         """Tell a searching node whether it is ours."""
-        status = wire.KEPT if mac in self.census.owned else wire.NOT_MINE
-        head = wire.pack_header(wire.PROBE_REPLY, 0, epoch, counter)
-        body = struct.pack(wire.PROBE_REPLY_BODY, status, self.channel, self.boot_id)
-        self.radio.send(mac, head + body)
-        if status == wire.NOT_MINE:
+        node = self.census.owned.get(mac)
+        status = wire.NOT_MINE if node is None else wire.KEPT
+        if self._strangers.take() if node is None else self._listens(mac, node):
+            head = wire.pack_header(wire.PROBE_REPLY, 0, epoch, counter)
+            body = struct.pack(wire.PROBE_REPLY_BODY, status, self.channel, self.boot_id)
+            self.radio.send(mac, head + body)
+        if node is None:
             self._stranger(mac, flags)
 
     def _stranger(self, mac: bytes, flags: int) -> None:

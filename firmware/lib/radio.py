@@ -20,6 +20,10 @@ class Radio:
         self._station = network.WLAN(network.STA_IF)
         self._espnow = espnow.ESPNow()
         self._peers: "list[bytes]" = []
+        # To whom frames are under way, the first one first.
+        self._flying: "list[bytes]" = []
+        self._resolved = 0
+        self._untaken = 0
         frame = bytearray(FRAME_MAX)
         # As the driver wants it: sender, bytes, RSSI, time.
         self._received: "list" = [bytes(6), frame, 0, 0]
@@ -40,6 +44,7 @@ class Radio:
         self._espnow.active(False)
         self._station.active(False)
         self._peers = []
+        self._flying = []
 
     def tune(self, channel: int) -> None:
         """Change to a channel."""
@@ -82,7 +87,26 @@ class Radio:
         except OSError:
             self.failures += 1
             return False
+        self._flying.append(mac)
         return True
+
+    def flying(self, mac: bytes) -> int:
+        """Return how many frames to somebody are still under way."""
+        return self._flying.count(mac)
+
+    def untaken(self) -> "list[bytes]":
+        """Return who did not take a frame that ended since the last call.
+
+        The driver only counts: of frames that end together, all pass for untaken if one was.
+        """
+        if not self._flying:
+            return []
+        sent, resolved, untaken, _, _ = self._espnow.stats()
+        ended = self._flying[: resolved - self._resolved]
+        failed = untaken != self._untaken
+        self._flying = [] if sent == resolved else self._flying[len(ended) :]
+        self._resolved, self._untaken = resolved, untaken
+        return ended if failed else []
 
     def dropped(self) -> int:
         """Return how many frames the receive buffer had no room for."""

@@ -13,8 +13,9 @@ MEMORY = 2048
 SAMPLES_MAX = 48
 # epoch, counter, next number, broker's MAC, its channel, its boot id, wakes without an ACK, wakes
 # until the next search, samples dropped, reports without an ACK, awake ms, faults, claimed by a
-# broker, announced to it, mail applied last, told to the host
-HEAD = "<IHH6sBIHHHHHHBBHB"
+# broker, announced to it, mail applied last, told to the host, answered wakes without a confirm,
+# the broker that brought the last confirm, its channel
+HEAD = "<IHH6sBIHHHHHHBBHBB6sB"
 NOBODY = b"\x00" * 6
 NOTHING = b"\x00"  # as long as a sample whose length is 0
 # Counters and numbers at which an epoch ends: when nothing is kept, and in any case.
@@ -69,6 +70,9 @@ class Store:
             self.announced,
             self.mail_applied,
             self.mail_told,
+            self.unproven,
+            self.trusted,
+            self.trusted_channel,
         ) = struct.unpack(HEAD, head)
 
     def save(self) -> None:
@@ -91,6 +95,9 @@ class Store:
             self.announced,
             self.mail_applied,
             self.mail_told,
+            self.unproven,
+            self.trusted,
+            self.trusted_channel,
         )
         kept = b"".join(bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples))
         memory = head + self.last + kept
@@ -161,16 +168,25 @@ class Store:
         """Count no sample as sent."""
         self.sent = [False] * len(self.samples)
 
-    def confirm(self, number: int) -> None:
-        """Forget the samples up to a number, which the host has for good."""
-        while self.samples and not wire.newer(number_of(self.samples[0]), number):
+    def confirm(self, number: int) -> bool:
+        """Forget the samples up to a number, which the host has; tell whether there were any."""
+        before = len(self.samples)
+        # Numbers don't wrap within an epoch, so an old confirm can't pass for one of the future;
+        # a number that was never given to a sample says that the host has none yet.
+        while self.samples and number_of(self.samples[0]) <= number < self.next_number:
             self._forget_oldest()
+        return len(self.samples) < before
 
     def forget_broker(self) -> None:
         """Belong to nobody; whoever comes next gets all that is not confirmed."""
         self.broker = NOBODY
         self.claimed = self.announced = 0
         self.send_all_again()
+
+    def prove(self) -> None:
+        """Trust the broker that has just brought a confirm."""
+        self.unproven = 0
+        self.trusted, self.trusted_channel = self.broker, self.channel
 
     def next_counter(self) -> int:
         """Return the counter for another frame, kept before anything can go out under it."""

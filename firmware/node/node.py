@@ -4,6 +4,7 @@ import struct
 import sys
 import time
 
+import epochs
 import machine
 import settings
 import version
@@ -34,7 +35,6 @@ DEFAULTS = {
     ],
 }
 HEALTH_EVERY = 12  # samples between two that carry the node's own figures
-EPOCH_KEY = "epoch"
 SENSORS_TEXT_MAX = 120  # with the longest model and a tag it fits a frame
 
 
@@ -49,7 +49,7 @@ class Node:
             self._store.channel = stored["channel"]
             self._store.broker = bytes.fromhex(stored["broker"]) or self._store.broker
         if self._store.cold or self._store.used_up():
-            self._store.begin_epoch(next_epoch())
+            self._store.begin_epoch(epochs.NONE)
 
     def look(self) -> None:
         """Measure, keep the sample, and tell the broker."""
@@ -124,18 +124,6 @@ def review_sensors(stored: dict) -> list:
     import wirings
 
     return wirings.review(stored)
-
-
-def next_epoch() -> int:
-    """Return an epoch that never was, and remember it in flash."""
-    nvs = settings.space()
-    try:
-        epoch = nvs.get_i32(EPOCH_KEY) + 1
-    except OSError:
-        epoch = 1
-    nvs.set_i32(EPOCH_KEY, epoch)
-    nvs.commit()
-    return epoch
 
 
 def sleep(interval: int, started: int, inputs: list) -> None:

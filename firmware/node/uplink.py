@@ -3,6 +3,7 @@
 import struct
 import time
 
+import epochs
 import wire
 from envelope import Envelope
 from mail import Mail
@@ -17,6 +18,11 @@ MAIL_MS = 30
 REPORTS_A_WAKE = 8
 MISSES_BEFORE_SEARCH = 3
 SEARCH_IN_MAX_S = 3600
+# Anybody can forge an ACK; only the host makes confirms. After so many answered wakes without one
+# that deletes a sample, the node tries another broker and sends all again: first when an eighth of
+# its memory is full, in the end (48 goes on from 24) twice before the oldest sample is pushed out.
+UNPROVEN_SEARCHES = (6, 12, 24, 48)
+ANSWER_SIZE = wire.HEADER_SIZE + wire.ACK_HEAD_SIZE  # and that of a PROBE_REPLY
 SAMPLE_ROOM = wire.FRAME_MAX - wire.HEADER_SIZE - wire.TAG_SIZE - wire.REPORT_HEAD_SIZE
 
 
@@ -29,18 +35,30 @@ class Uplink:
         self._key = key
         self._store = store
         self._interval = interval
+        self._answered = self._proven = False
+        self._doubted = NOBODY  # a broker that a search passes over
 
     def report(self, announcement: bytes) -> None:
         """Announce unless that is done, and send what is unsent; search a broker that is lost."""
         self._radio.on(self._store.channel or CHANNELS[0])
         self._envelope = Envelope(self._key, self._radio.mac())
         try:
-            if not self._found():
-                return
-            if self._announced(announcement):
-                self._send_samples()
+            if self._found():
+                self._talk(announcement)
         finally:
             self._radio.off()
+
+    def _talk(self, announcement: bytes) -> None:
+        """Deliver what waits; count the wakes in which nothing proved that the host hears it."""
+        store = self._store
+        if store.epoch == epochs.NONE:
+            store.begin_epoch(epochs.next_epoch())
+        if self._announced(announcement):
+            self._send_samples()
+        if self._proven:
+            store.prove()
+        elif self._answered:
+            store.unproven = (store.unproven if store.unproven < 48 else 24) + 1
 
     # --- Finding the broker ---
 
@@ -48,6 +66,8 @@ class Uplink:
         """Tell whether there is a broker to talk to, after searching if it is time."""
         store = self._store
         if store.broker != NOBODY and store.misses < MISSES_BEFORE_SEARCH:
+            if store.unproven in UNPROVEN_SEARCHES:
+                self._look_elsewhere()
             return True
         if self._try_known() or (not store.search_in and self._search()):
             store.misses = store.search_in = 0
@@ -58,6 +78,18 @@ class Uplink:
             store.misses += 1
             store.search_in = self._patience()
         return False
+
+    def _look_elsewhere(self) -> None:
+        """Go back to the broker that brought confirms, or follow another one; send all again."""
+        store = self._store
+        if store.trusted not in (NOBODY, store.broker):
+            store.broker, store.channel = store.trusted, store.trusted_channel
+        else:
+            self._doubted = store.broker
+            self._search()
+            self._doubted = NOBODY
+        self._radio.tune(store.channel)
+        store.send_all_again()
 
     def _patience(self) -> int:
         """Return the wakes until the next search: twice as many each time, up to an hour."""
@@ -90,6 +122,8 @@ class Uplink:
     def _follow(self, body: bytes) -> bool:
         """Remember the channel of a broker that answered, and the broker if it is ours."""
         status, channel, _ = struct.unpack_from(wire.PROBE_REPLY_BODY, body)
+        if channel not in CHANNELS or self._radio.sender() == self._doubted:
+            return False
         if self._store.broker == NOBODY or status == wire.KEPT:
             self._store.channel = channel
         if status != wire.KEPT:
@@ -134,12 +168,10 @@ class Uplink:
         if boot_id != store.boot_id:
             store.boot_id = boot_id
             store.send_all_again()
-        if status == wire.FULL:
-            return False
-        for place in places:
+        for place in places if status == wire.KEPT else ():
             store.sent[place] = True
         self._forget_confirmed(ack[wire.ACK_HEAD_SIZE :])
-        return True
+        return status == wire.KEPT
 
     def _fetch(self, letters: int) -> None:
         """Take the mail that follows an ACK; what gets lost comes again after the next."""
@@ -158,8 +190,8 @@ class Uplink:
     def _forget_confirmed(self, confirm: bytes) -> None:
         """Delete what a confirm of this epoch covers."""
         opened = self._envelope.confirmed(confirm)
-        if opened and opened[0] == self._store.epoch:
-            self._store.confirm(opened[2])
+        if opened and opened[0] == self._store.epoch and self._store.confirm(opened[2]):
+            self._proven = True
 
     def _exchange(self, kind: int, body: bytes) -> "bytes | None":
         """Send one frame, the same bytes each time, until its ACK comes; return the ACK's body."""
@@ -172,8 +204,12 @@ class Uplink:
             self._radio.send(store.broker, frame)
             deadline = time.ticks_add(time.ticks_ms(), ACK_MS)
             ack = self._await(wire.ACK, counter, deadline)
+            if ack is not None and ack[0] == wire.NOT_MINE:
+                # A forger's would not keep the broker from answering too.
+                ack = self._await(wire.ACK, counter, deadline) or ack
             if ack is not None:
                 store.misses = 0
+                self._answered = True
                 return ack
         store.failures += 1
         store.misses += 1
@@ -189,7 +225,7 @@ class Uplink:
             if left <= 0:
                 return None
             frame = self._radio.receive(left)
-            if frame is not None:
+            if frame is not None and len(frame) >= ANSWER_SIZE:
                 header = wire.unpack_header(frame)
                 if header and header[0] == kind and header[2:] == (self._store.epoch, counter):
                     return bytes(frame[wire.HEADER_SIZE :])

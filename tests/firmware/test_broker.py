@@ -8,55 +8,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from custom_components.domotik.protocol import wire
-from simulator.ether import Frame
 from simulator.home import Home
 from simulator.plan import Plan
-from simulator.radio import Radio
 
+from .air import CHANNEL, NODE, STRANGER, Air, counted, stats, status
 from .host import Host
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
-
-NODE = bytes.fromhex("24dcc3a1b2c3")
-STRANGER = bytes.fromhex("24dcc3a1b2c4")
-CHANNEL = 6
-
-
-class Air:
-    """Speaks to the broker as nodes do, and listens to what it answers."""
-
-    def __init__(self, home: Home) -> None:
-        """Listen to the home's ether."""
-        self._home = home
-        self.answers: list[Frame] = []
-        self._arrive(NODE)
-        self._arrive(STRANGER)
-        home.ether.taps.append(self._listen)
-
-    def _arrive(self, mac: bytes) -> None:
-        """Have a radio that acknowledges what is sent to it."""
-        self._home.ether.add(Radio(mac, on=True, channel=CHANNEL))
-
-    def _listen(self, frame: Frame) -> None:
-        if frame.source == self._home.broker.board.mac:
-            self.answers.append(frame)
-
-    def send(self, mac: bytes, counter: int, kind: int = wire.REPORT, flags: int = 0) -> None:
-        """Let a frame of a node arrive."""
-        message = wire.pack_header(kind, flags, 1, counter)
-        self.send_raw(mac, message + struct.pack(wire.REPORT_HEAD, counter, counter))
-
-    def send_raw(self, mac: bytes, message: bytes) -> None:
-        """Let any bytes arrive."""
-        frame = Frame(mac, self._home.broker.board.mac, CHANNEL, message)
-        self._home.ether.inject(frame)
-
-    async def answer(self, count: int = 1) -> bytes:
-        """Return the n-th answer of the broker."""
-        async with asyncio.timeout(30):
-            while len(self.answers) < count:
-                await asyncio.sleep(0.002)
-        return self.answers[count - 1].message
 
 
 @pytest.fixture
@@ -78,28 +36,6 @@ async def host(home: Home) -> AsyncIterator[Host]:
     async with Host(home.broker.port) as opened:
         await opened.own(NODE)
         yield opened
-
-
-def status(ack: bytes) -> int:
-    """Return what an ACK says."""
-    assert ack[0] & 0x0F == wire.ACK
-    return ack[wire.HEADER_SIZE]
-
-
-def stats(payload: bytes) -> dict[str, int]:
-    """Return the figures of a STATS reply that tests look at."""
-    fields = struct.unpack(wire.STATS_REPLY, payload)
-    return {
-        "kept": fields[3],
-        "dropped": fields[4],
-        "repeated": fields[5],
-        "foreign": fields[6],
-        "bad_lines": fields[7],
-        "ring": fields[9],
-        "mail": fields[10],
-        "owned": fields[12],
-        "strangers": fields[13],
-    }
 
 
 async def test_it_tells_who_it_is(home: Home, host: Host) -> None:
@@ -161,7 +97,7 @@ async def test_at_most_32_strangers_are_remembered(host: Host, air: Air) -> None
     """The one heard longest ago makes room."""
     for last in range(40):
         air.send(bytes.fromhex("24dcc30000") + bytes([last]), 1)
-        await air.answer(last + 1)
+    await counted(host, "foreign", 40)
     reply = await host.request(wire.HEARD, b"\0")
     assert reply[1] == 32
     assert reply[2:8] == bytes.fromhex("24dcc3000008")
@@ -279,14 +215,15 @@ async def test_without_a_host_it_serves_nodes_and_stays_silent(home: Home, air: 
 
 
 async def test_nodes_are_answered_while_a_long_line_goes_out(host: Host, air: Air) -> None:
-    """A burst of the longest frames does not make the broker deaf."""
+    """A burst of the longest frames does not make the broker deaf to another node."""
+    await host.own(NODE, STRANGER)
     longest = bytes(wire.FRAME_MAX - wire.HEADER_SIZE)
     for counter in range(20):
         air.send_raw(NODE, wire.pack_header(wire.REPORT, 0, 1, counter) + longest)
     loop = asyncio.get_running_loop()
     sent = loop.time()
-    air.send(NODE, 20)
-    await air.answer(21)
+    air.send(STRANGER, 20)
+    await air.answer_to(STRANGER)
     assert loop.time() - sent < 0.5
     assert len(await host.frames(21)) == 21
 
@@ -423,7 +360,7 @@ async def test_made_up_senders_do_not_fill_its_memory(host: Host, air: Air) -> N
     """The driver's table of senders is emptied before it costs much."""
     for last in range(150):
         air.send(bytes.fromhex("24dcc30002") + bytes([last]), 1)
-    await air.answer(150)
+    await counted(host, "foreign", 150)
     async with asyncio.timeout(5):
         while stats(await host.request(wire.STATS))["strangers"] > 100:
             await asyncio.sleep(0.2)

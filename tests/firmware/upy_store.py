@@ -41,6 +41,7 @@ def test_garbage_in_memory_is_a_cold_start():
 def test_what_was_saved_comes_back():
     store = holding(3)
     store.epoch, store.counter, store.broker, store.claimed = 7, 9, b"\x24\xdc\xc3\x00\x00\x01", 1
+    store.unproven = 6
     store.sent[0] = True
     store.save()
     again = Store()
@@ -48,7 +49,7 @@ def test_what_was_saved_comes_back():
     assert (again.epoch, again.counter, again.broker, again.claimed) == (7, 9, store.broker, 1)
     assert again.samples == store.samples
     assert again.sent == [True, False, False]
-    assert again.next_number == 3
+    assert (again.next_number, again.unproven) == (3, 6)
 
 
 def test_forty_eight_samples_of_five_objects_fit():
@@ -84,6 +85,25 @@ def test_an_old_confirm_deletes_nothing():
     store.confirm(2)
     store.confirm(1)
     assert numbers(store) == [3, 4]
+
+
+def test_a_confirm_from_before_half_an_epoch_deletes_nothing():
+    store = fresh()
+    store.next_number = 40_000
+    store.keep(1, FIVE)
+    assert not store.confirm(7_000)
+    assert numbers(store) == [40_000]
+
+
+def test_a_confirm_of_no_number_deletes_nothing():
+    store = holding(2)
+    assert not store.confirm(0xFFFF)
+    assert numbers(store) == [0, 1]
+
+
+def test_a_confirm_tells_whether_it_was_news():
+    store = holding(2)
+    assert [store.confirm(0), store.confirm(0)] == [True, False]
 
 
 def test_the_newest_unsent_samples_go_first():

@@ -1,0 +1,135 @@
+"""The broker among frames that are nobody's, or somebody's in another's name."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from custom_components.domotik.protocol import wire
+from simulator.home import Home
+from simulator.plan import Plan
+
+from .air import NODE, STRANGER, Air, counted, stats
+from .host import Host
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+
+@pytest.fixture
+async def home() -> AsyncIterator[Home]:
+    """Run a broker alone."""
+    async with Home(Plan(nodes=0, reset_on_open=False, boot_seconds=0)) as running:
+        yield running
+
+
+@pytest.fixture
+def air(home: Home) -> Air:
+    """Return the ether around the broker."""
+    return Air(home)
+
+
+@pytest.fixture
+async def host(home: Home) -> AsyncIterator[Host]:
+    """Open a host that owns two nodes."""
+    async with Host(home.broker.port) as opened:
+        await opened.own(NODE, STRANGER)
+        yield opened
+
+
+@contextmanager
+def flood(air: Air) -> Iterator[None]:
+    """Send frames of made-up MACs all the time, more than can be served."""
+
+    async def send() -> None:
+        for number in range(1_000_000):
+            air.send(b"\x06" + number.to_bytes(5), 1)
+            if number % 4 == 0:
+                await asyncio.sleep(0.001)
+
+    task = asyncio.create_task(send())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def test_strangers_are_seldom_answered(host: Host, air: Air) -> None:
+    """Answers that nobody takes would fill the air."""
+    for number in range(100):
+        air.send(b"\x06" + number.to_bytes(5), 1)
+    await counted(host, "foreign", 100)
+    assert 1 <= len(air.answers) < 12
+
+
+async def test_made_up_macs_keep_nobody_from_being_answered(host: Host, air: Air) -> None:
+    """A node waits 30 ms for its ACK, three times."""
+    loop = asyncio.get_running_loop()
+    with flood(air):
+        await asyncio.sleep(0.3)
+        sent = loop.time()
+        air.send(NODE, 1)
+        await air.answer_to(NODE)
+    assert loop.time() - sent < 0.09
+
+
+async def test_host_is_answered_in_a_flood(host: Host, air: Air) -> None:
+    """However many frames come, the broker listens to the line in between."""
+    with flood(air):
+        await asyncio.sleep(0.3)
+        replies = [await host.request(wire.PING, seconds=1.0) for _ in range(3)]
+    assert [reply[0] for reply in replies] == [wire.RESULT_OK] * 3
+
+
+async def test_memory_is_bounded_in_a_flood(host: Host, air: Air) -> None:
+    """The driver's table of senders is emptied although there is never a rest."""
+    with flood(air):
+        await counted(host, "foreign", 400)
+        figures = stats(await host.request(wire.STATS))
+    assert figures["strangers"] <= 110
+
+
+async def test_node_that_takes_no_answer_gets_few(host: Host, air: Air) -> None:
+    """What is sent in a sleeping node's name can't fill the air with answers to it."""
+    air.sleep(NODE)
+    for counter in range(40):
+        air.send(NODE, counter)
+        await asyncio.sleep(0.03)
+    await counted(host, "kept", 40)
+    assert 8 <= len(air.answers_to(NODE)) < 14
+
+
+async def test_frames_in_a_sleeping_nodes_name_delay_no_other(host: Host, air: Air) -> None:
+    """Another node is answered in time."""
+    air.sleep(NODE)
+    for counter in range(40):
+        air.send(NODE, counter)
+        await asyncio.sleep(0.005)
+    loop = asyncio.get_running_loop()
+    sent = loop.time()
+    air.send(STRANGER, 1)
+    await air.answer_to(STRANGER)
+    assert loop.time() - sent < 0.09
+
+
+async def test_forged_frame_does_not_pass_for_the_nodes_next(host: Host, air: Air) -> None:
+    """Somebody who guesses epoch and counter can't make the broker drop the real frame."""
+    head = wire.pack_header(wire.REPORT, wire.SEALED, 1, 8)
+    air.send_raw(NODE, head + bytes(20))
+    air.send_raw(NODE, head + bytes(range(20)))
+    frames = await host.frames(2)
+    assert [frame.frame for frame in frames] == [head + bytes(20), head + bytes(range(20))]
+
+
+async def test_node_that_listens_again_is_answered(host: Host, air: Air) -> None:
+    """A second later."""
+    air.sleep(NODE)
+    for counter in range(20):
+        air.send(NODE, counter)
+        await asyncio.sleep(0.03)
+    air.wake(NODE)
+    air.answers.clear()
+    await asyncio.sleep(1.1)
+    air.send(NODE, 20)
+    header = wire.unpack_header(await air.answer_to(NODE))
+    assert header == (wire.ACK, 0, 1, 20)
