@@ -2,49 +2,52 @@
 
 import time
 
-ITEMS_A_NODE = 4
-ITEMS_IN_ALL = 64
+import wire
 
 
 class Mailbox:
-    """Frames by node and key; what is too old is not handed over."""
+    """Frames by node, in the order in which they were put; what is too old is not handed over."""
 
     def __init__(self) -> None:
-        self._items: "dict[bytes, dict[int, tuple[bytes, int]]]" = {}
+        # Of each node: key, frame and the end of its time.
+        self._items: "dict[bytes, list[tuple[int, bytes, int]]]" = {}
 
     def put(self, mac: bytes, key: int, seconds: int, frame: bytes) -> bool:
         """Keep an item in place of the last with its key; False when there is no room."""
         self._expire()
-        items = self._items.get(mac, {})
-        if key not in items and (len(items) == ITEMS_A_NODE or self.depth() == ITEMS_IN_ALL):
+        others = [item for item in self._items.get(mac, []) if item[0] != key]
+        replaced = len(others) < len(self._items.get(mac, []))
+        if not replaced and (len(others) == wire.MAIL_A_NODE or self.depth() == wire.MAIL_IN_ALL):
             return False
-        items[key] = (frame, time.time() + seconds)
-        self._items[mac] = items
+        others.append((key, frame, time.time() + seconds))
+        self._items[mac] = others
         return True
 
     def drop(self, mac: bytes, key: "int | None") -> None:
         """Forget a node's item, or all of them."""
-        items = self._items.get(mac, {})
-        for each in list(items) if key is None else [key]:
-            items.pop(each, None)
-        if not items:
-            self._items.pop(mac, None)
+        self._keep(mac, lambda item: key is not None and item[0] != key)
 
     def waiting(self, mac: bytes) -> "list[bytes]":
         """Return the frames that wait for a node."""
         if mac not in self._items:
             return []
         self._expire()
-        return [frame for frame, _ in self._items.get(mac, {}).values()]
+        return [frame for _, frame, _ in self._items.get(mac, [])]
 
     def depth(self) -> int:
         """Return how many items are kept."""
-        return sum(len(items) for items in self._items.values())
+        return sum([len(items) for items in self._items.values()])
 
     def _expire(self) -> None:
         """Forget what nobody fetched in time."""
         now = time.time()
-        for mac, items in list(self._items.items()):
-            for key, (_, ends) in list(items.items()):
-                if ends <= now:
-                    self.drop(mac, key)
+        for mac in list(self._items):
+            self._keep(mac, lambda item: item[2] > now)
+
+    def _keep(self, mac: bytes, wanted) -> None:  # type: ignore[no-untyped-def]
+        """Forget a node's items but for the wanted ones."""
+        items = [item for item in self._items.get(mac, []) if wanted(item)]
+        if items:
+            self._items[mac] = items
+        else:
+            self._items.pop(mac, None)

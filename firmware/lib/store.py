@@ -7,15 +7,16 @@ import struct
 from binascii import crc32
 
 import wire
+from applied import SIZE, Applied
 from machine import RTC
 
 MEMORY = 2048
 SAMPLES_MAX = 48
 # epoch, counter, next number, broker's MAC, its channel, its boot id, wakes without an ACK, wakes
 # until the next search, samples dropped, reports without an ACK, awake ms, faults, claimed by a
-# broker, announced to it, mail applied last, told to the host, answered wakes without a confirm,
-# the broker that brought the last confirm, its channel
-HEAD = "<IHH6sBIHHHHHHBBHBB6sB"
+# broker, announced to it, answered wakes without a confirm, the broker that brought the last
+# confirm, its channel, mail seen lately
+HEAD = "<IHH6sBIHHHHHHBBB6sB%ds" % SIZE
 NOBODY = b"\x00" * 6
 NOTHING = b"\x00"  # as long as a sample whose length is 0
 # Counters and numbers at which an epoch ends: when nothing is kept, and in any case.
@@ -28,12 +29,13 @@ class Store:
 
     def __init__(self) -> None:
         self._rtc = RTC()
+        self.applied = Applied()
         # The sample that was kept last, also after it was confirmed.
         self.last = NOTHING
         self.samples: "list[bytes]" = []
         self.sent: "list[bool]" = []
         memory = self._rtc.memory()
-        self.cold = len(memory) < 8 or struct.unpack_from("<I", memory)[0] != crc32(memory[4:])
+        self.cold = len(memory) < 8 or struct.unpack_from("<I", memory)[0] != check(memory[4:])
         if self.cold:
             self._unpack_head(bytes(struct.calcsize(HEAD)))
         else:
@@ -68,12 +70,12 @@ class Store:
             self.faults,
             self.claimed,
             self.announced,
-            self.mail_applied,
-            self.mail_told,
             self.unproven,
             self.trusted,
             self.trusted_channel,
+            applied,
         ) = struct.unpack(HEAD, head)
+        self.applied.unpack(applied)
 
     def save(self) -> None:
         """Put everything into RTC memory."""
@@ -93,15 +95,14 @@ class Store:
             self.faults,
             self.claimed,
             self.announced,
-            self.mail_applied,
-            self.mail_told,
             self.unproven,
             self.trusted,
             self.trusted_channel,
+            self.applied.pack(),
         )
         kept = b"".join(bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples))
         memory = head + self.last + kept
-        self._rtc.memory(struct.pack("<I", crc32(memory)) + memory)
+        self._rtc.memory(struct.pack("<I", check(memory)) + memory)
 
     def keep(self, taken: int, objects: "list[tuple[int, int]]") -> None:
         """Keep a sample under the next number; the oldest make room for it, and are counted."""
@@ -110,6 +111,7 @@ class Store:
         self.samples.append(sample)
         self.sent.append(False)
         while len(self.samples) > SAMPLES_MAX or self._size() > MEMORY:
+            self.applied.untell(counters_in(self.samples[0]))
             self._forget_oldest()
             self.dropped += 1
 
@@ -157,10 +159,8 @@ class Store:
         self.epoch = epoch
         self.counter = 0
         # The host counts anew under each epoch.
-        self.mail_applied = 0
-        self.mail_told = 1
-        for number, sample in enumerate(self.samples):
-            self.samples[number] = sample[:1] + struct.pack("<H", number) + sample[3:]
+        self.applied.clear()
+        self.samples = [renumbered(sample, number) for number, sample in enumerate(self.samples)]
         self.next_number = len(self.samples)
         self.send_all_again()
 
@@ -196,6 +196,23 @@ class Store:
         return counter
 
 
+def check(memory: bytes) -> int:
+    """Return the CRC of a memory; one that firmware with another HEAD has left doesn't check."""
+    return crc32(memory, struct.calcsize(HEAD))
+
+
 def number_of(sample: bytes) -> int:
     """Return a packed sample's number."""
     return sample[1] | sample[2] << 8
+
+
+def counters_in(sample: bytes) -> "list[int]":
+    """Return the host counters that a packed sample tells of."""
+    return [value for key, value in wire.unpack_objects(sample) if key == wire.MAIL_APPLIED]
+
+
+def renumbered(sample: bytes, number: int) -> bytes:
+    """Return a packed sample under another epoch, where the host's counters mean other mail."""
+    _, _, taken = struct.unpack_from(wire.SAMPLE_HEAD, sample)
+    objects = [each for each in wire.unpack_objects(sample) if each[0] != wire.MAIL_APPLIED]
+    return wire.pack_sample(number, taken, objects)

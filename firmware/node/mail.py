@@ -1,4 +1,4 @@
-"""Mail: what the host wants of this node, each item opened, applied once, and remembered."""
+"""Mail: what the host wants of this node, each item opened, carried out once, and remembered."""
 
 import struct
 import time
@@ -6,6 +6,7 @@ import time
 import machine
 import settings
 import wire
+from applied import TOLD, UNTOLD
 from bands import BANDS
 
 BLINK_MS = 250
@@ -21,15 +22,16 @@ class Mail:
         self.identify_s = 0
 
     def apply(self, counter: int, body: bytes) -> None:
-        """Carry out an item once; a bad one counts as carried out and changes nothing."""
-        if not wire.newer(counter, self._store.mail_applied):
+        """Carry out an item once; one that can't be changes nothing and is never told of."""
+        if not body or not self._store.applied.takes(counter, body[0]):
             return
-        self._store.mail_applied = counter
-        self._store.mail_told = 0
+        state = UNTOLD
         try:
             self._carry_out(body[0], body[1:])
         except (IndexError, ValueError) as error:
             print("mail:", error)
+            state = TOLD
+        self._store.applied.note(counter, body[0], state)
 
     def _carry_out(self, key: int, value: bytes) -> None:
         if key == wire.MAIL_INTERVAL:
@@ -37,18 +39,20 @@ class Mail:
         elif key == wire.MAIL_HEARTBEAT:
             self._set("heartbeat", struct.unpack("<H", value)[0])
         elif key == wire.MAIL_IDENTIFY:
-            self.identify_s = value[0]
+            self._identify(value[0])
         elif key == wire.MAIL_RESTART:
             self.restart = True
         elif key == wire.MAIL_ANNOUNCE:
             self._store.announced = 0
         elif key & wire.MAIL_DEAD_BAND:
             self._set_band(key & ~wire.MAIL_DEAD_BAND, struct.unpack("<I", value)[0])
+        else:
+            raise ValueError("unknown key %d" % key)
 
     def _set(self, name: str, value: int) -> None:
         """Change a setting for good, and tell the host by a new ANNOUNCE."""
         if value < 1:
-            raise ValueError(name)
+            raise ValueError("%s of %d" % (name, value))
         self._settings[name] = value
         self._store.announced = 0
         settings.save(self._settings)
@@ -61,10 +65,18 @@ class Mail:
                 bands[name] = steps / steps_a_unit
                 self._settings["dead_bands"] = bands
                 settings.save(self._settings)
+                return
+        raise ValueError("no dead band for object %d" % object_id)
+
+    def _identify(self, seconds: int) -> None:
+        """Blink when this wake has done all else."""
+        if self._settings["led"] < 0:
+            raise ValueError("no led to identify by")
+        self.identify_s = seconds
 
     def finish(self) -> None:
         """Do what takes time or ends this wake, when everything else is done."""
-        if self.identify_s and self._settings["led"] >= 0:
+        if self.identify_s:
             self._blink()
         if self.restart:
             machine.reset()

@@ -74,7 +74,7 @@ class Node:
         store = self._store
         # Half a look early rather than half a look late.
         due = store.taken() + self._settings["heartbeat"] - self._settings["interval"] // 2
-        changed = faults != store.faults or not store.mail_told
+        changed = faults != store.faults or store.applied.untold()
         pressed = any(known[0] == wire.BUTTON for known in objects)
         if store.last == NOTHING or changed or pressed or time.time() >= due:
             return True
@@ -93,10 +93,7 @@ class Node:
         if due or faults != store.faults:
             objects.append((wire.SENSOR_FAULTS, faults))
         store.faults = faults
-        if not store.mail_told:
-            objects.append((wire.MAIL_APPLIED, store.mail_applied))
-            store.mail_told = 1
-        return objects
+        return objects + [(wire.MAIL_APPLIED, counter) for counter in store.applied.tell()]
 
     def _announcement(self) -> bytes:
         """Return the body of an ANNOUNCE."""

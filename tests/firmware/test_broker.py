@@ -303,6 +303,14 @@ async def test_mail_with_the_same_key_takes_the_place(host: Host) -> None:
     assert stats(await host.request(wire.STATS))["mail"] == 1
 
 
+async def test_mail_is_handed_over_in_the_order_in_which_it_was_put(host: Host, air: Air) -> None:
+    """What was replaced goes last."""
+    for key in (3, 1, 2, 3):
+        await host.request(wire.MAIL_PUT, letter(key))
+    air.send(NODE, 7)
+    assert [(await air.answer(place))[-1] for place in (2, 3, 4)] == [1, 2, 3]
+
+
 async def test_a_fifth_item_is_refused(host: Host) -> None:
     """Four wait for a node at most."""
     answers = [await host.request(wire.MAIL_PUT, letter(key)) for key in range(1, 6)]

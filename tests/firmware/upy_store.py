@@ -1,6 +1,10 @@
 """What a node keeps over deep sleep: numbered samples until the host has them."""
 
+import struct
+from binascii import crc32
+
 import wire
+from applied import UNTOLD
 from machine import RTC
 from store import SAMPLES_MAX, Store, number_of
 
@@ -35,6 +39,12 @@ def test_no_memory_is_a_cold_start():
 
 def test_garbage_in_memory_is_a_cold_start():
     RTC().memory(b"\xa5" * 2048)
+    assert Store().cold
+
+
+def test_memory_of_another_layout_is_a_cold_start():
+    memory = bytes(200)
+    RTC().memory(struct.pack("<I", crc32(memory)) + memory)
     assert Store().cold
 
 
@@ -173,3 +183,31 @@ def test_who_has_no_broker_sends_all_again():
     store.sent = [True, True]
     store.forget_broker()
     assert store.sent == [False, False]
+
+
+def test_mail_that_was_seen_is_remembered():
+    store = fresh()
+    store.applied.note(5, wire.MAIL_INTERVAL, UNTOLD)
+    store.save()
+    assert Store().applied.untold() == [5]
+
+
+def test_mail_is_told_again_when_its_sample_had_to_go():
+    store = fresh()
+    store.applied.note(5, wire.MAIL_INTERVAL, UNTOLD)
+    store.keep(0, [(wire.MAIL_APPLIED, counter) for counter in store.applied.tell()])
+    for taken in range(SAMPLES_MAX - 1):
+        store.keep(taken, FIVE)
+    kept = store.applied.untold()
+    store.keep(99, FIVE)
+    assert (kept, store.applied.untold()) == ([], [5])
+
+
+def test_a_new_epoch_forgets_the_mail_of_the_last():
+    store = fresh()
+    store.applied.note(5, wire.MAIL_INTERVAL, UNTOLD)
+    store.keep(7, FIVE + [(wire.MAIL_APPLIED, counter) for counter in store.applied.tell()])
+    store.begin_epoch(9)
+    assert store.applied.takes(5, wire.MAIL_INTERVAL)
+    assert wire.unpack_objects(store.samples[0]) == FIVE
+    assert store.taken() == 7
