@@ -45,7 +45,7 @@ class Mail:
         elif key == wire.MAIL_ANNOUNCE:
             self._store.announced = 0
         elif key & wire.MAIL_DEAD_BAND:
-            self._set_band(key & ~wire.MAIL_DEAD_BAND, struct.unpack("<I", value)[0])
+            self._set_band(key, struct.unpack("<I", value)[0])
         else:
             raise ValueError("unknown key %d" % key)
 
@@ -57,16 +57,16 @@ class Mail:
         self._store.announced = 0
         settings.save(self._settings)
 
-    def _set_band(self, object_id: int, steps: int) -> None:
+    def _set_band(self, key: int, steps: int) -> None:
         """Change an object's dead band for good."""
         for name, (known, steps_a_unit, _) in BANDS.items():
-            if known == object_id:
+            if known | wire.MAIL_DEAD_BAND == key:
                 bands = dict(self._settings["dead_bands"])
                 bands[name] = steps / steps_a_unit
                 self._settings["dead_bands"] = bands
                 settings.save(self._settings)
                 return
-        raise ValueError("no dead band for object %d" % object_id)
+        raise ValueError("no dead band for key %d" % key)
 
     def _identify(self, seconds: int) -> None:
         """Blink when this wake has done all else."""

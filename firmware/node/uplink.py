@@ -139,9 +139,11 @@ class Uplink:
         if self._store.announced:
             return True
         ack = self._exchange(wire.ANNOUNCE, announcement)
-        if ack is None or not self._settle(ack, []):
-            return False
+        # Before the ACK's mail is read, which may want another one.
         self._store.announced = 1
+        if ack is None or not self._settle(ack, []):
+            self._store.announced = 0
+            return False
         return True
 
     def _send_samples(self) -> None:
