@@ -24,7 +24,7 @@ from .calibration import (
     with_offset,
 )
 from .const import DOMAIN
-from .node import ObjectKey, object_key, object_slug
+from .node import ObjectKey, entity_key, object_key
 from .node_steps import NodeSteps
 from .protocol.objects import OBJECTS
 
@@ -48,7 +48,7 @@ class CalibrateSteps(NodeSteps):
         if not sensors:
             return self.async_abort(reason="nothing_to_calibrate")
         options = [
-            SelectOptionDict(value=object_slug(key), label=_name(entity))
+            SelectOptionDict(value=entity_key(key), label=_name(entity))
             for key, entity in sensors.items()
         ]
         choice = SelectSelector(SelectSelectorConfig(options=options, sort=False))
@@ -87,7 +87,7 @@ class CalibrateSteps(NodeSteps):
             return {}
         registry = er.async_get(self.hass)
         found = {
-            key: registry.async_get_entity_id(Platform.SENSOR, DOMAIN, f"{mac}-{object_slug(key)}")
+            key: registry.async_get_entity_id(Platform.SENSOR, DOMAIN, f"{mac}-{entity_key(key)}")
             for key in sorted(entry.runtime_data.nodes[mac].node.objects)
             if can_be_calibrated(key)
         }

@@ -7,7 +7,7 @@ from typing import Any, Final
 from homeassistant.components.sensor.const import UNIT_CONVERTERS, SensorDeviceClass
 
 from .const import CONF_OFFSETS
-from .node import ObjectKey, object_key, object_slug
+from .node import ObjectKey, entity_key, object_key
 from .protocol.nodes import Fresh
 from .protocol.objects import OBJECTS, ObjectType
 from .protocol.reports import Reading
@@ -54,8 +54,8 @@ def read_offsets(kept: Mapping[str, Any]) -> dict[ObjectKey, float]:
 def with_offset(kept: Mapping[str, Any], key: ObjectKey, offset: float) -> dict[str, Any]:
     """Return what a subentry keeps of its offsets when one has changed; 0 is none."""
     others = dict(kept.get(CONF_OFFSETS, {}))
-    others.pop(object_slug(key), None)
-    return {CONF_OFFSETS: others | ({object_slug(key): offset} if offset else {})}
+    others.pop(entity_key(key), None)
+    return {CONF_OFFSETS: others | ({entity_key(key): offset} if offset else {})}
 
 
 def correct(sample: Fresh, offsets: Offsets) -> Fresh:

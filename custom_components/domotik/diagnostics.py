@@ -10,7 +10,7 @@ from homeassistant.helpers.device_registry import AnyDeviceEntry
 
 from .const import DOMAIN
 from .hub import DomotikConfigEntry, Hub
-from .node import HomeNode, object_slug
+from .node import HomeNode, entity_key
 
 
 async def async_get_config_entry_diagnostics(
@@ -67,7 +67,7 @@ def _node(home_node: HomeNode) -> dict[str, Any]:
         "reachable": home_node.reachable,
         "heard_by": home_node.hearer,
         "impossible_clock": node.clock.impossible,
-        "offsets": {object_slug(key): each for key, each in home_node.offsets.items()},
+        "offsets": {entity_key(key): each for key, each in home_node.offsets.items()},
         "received": node.figures.samples,
         "lost_samples": node.samples.lost,
         "lost_frames": node.counters.lost,

@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .hub import BROKER, OBJECTS, DomotikConfigEntry, Hub
-from .node import HomeNode, ObjectKey, object_slug
+from .node import HomeNode, ObjectKey, entity_key
 from .protocol.objects import OBJECTS as TYPES
 from .protocol.objects import ObjectType
 
@@ -92,7 +92,7 @@ class ObjectEntity(NodeEntity):
 
     def __init__(self, hub: Hub, home_node: HomeNode, key: ObjectKey) -> None:
         """Belong to an object of a node."""
-        super().__init__(hub, home_node, object_slug(key))
+        super().__init__(hub, home_node, entity_key(key))
         self._key = key
         self._attr_translation_key = TYPES[key[0]].name
         place = _place(home_node.node.objects, key)

@@ -11,14 +11,15 @@ EVENT_AGE_MAX: Final = 10
 type ObjectKey = tuple[int, int]
 
 
-def object_slug(key: ObjectKey) -> str:
-    """Return an object's key as unique ids and subentries write it."""
-    return f"{key[0]:02x}-{key[1]}"
+def entity_key(key: ObjectKey) -> str:
+    """Return what tells an object's entity from the others of its node."""
+    object_id, instance = key
+    return f"{object_id:02x}-{instance}"
 
 
-def object_key(slug: str) -> ObjectKey:
-    """Return the key that `object_slug` wrote."""
-    object_id, _, instance = slug.partition("-")
+def object_key(key: str) -> ObjectKey:
+    """Return the object that `entity_key` wrote."""
+    object_id, _, instance = key.partition("-")
     return int(object_id, 16), int(instance)
 
 
