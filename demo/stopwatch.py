@@ -9,12 +9,12 @@ from datetime import datetime
 
 from simulator.ether import Frame
 from simulator.home import Home
-from simulator.reports import load_wire
+from simulator.reports import load
 
 from .api import Api, Json
 from .registry import states_by_mac
 
-wire = load_wire()
+wire = load("wire")
 
 
 class Stopwatch:

@@ -1,9 +1,8 @@
-"""What a board draws and what its battery has left.
+"""What a board draws.
 
 Figures as measured by glenn20 (PPK2) and others; research notes, section "Battery".
 """
 
-from bisect import bisect
 from dataclasses import dataclass
 
 SECONDS_PER_HOUR = 3600
@@ -28,6 +27,7 @@ class Meter:
         """Start at zero, asleep."""
         self.draw = draw or Draw()
         self.spent_mc = 0.0
+        self.seconds = 0.0  # asleep, which is nearly all of a battery's life
         self._current_ma = 0.0
         self._since = 0.0
 
@@ -51,6 +51,7 @@ class Meter:
     def sleep(self, seconds: float) -> None:
         """Count a deep sleep of so many simulated seconds."""
         self.spent_mc += self.draw.sleep_ua / 1000 * seconds
+        self.seconds += seconds
 
     def doze(self, on: bool, now: float) -> None:
         """Begin or end a light sleep."""
@@ -60,34 +61,3 @@ class Meter:
         self.spent_mc += self._current_ma * (now - self._since)
         self._current_ma = current_ma
         self._since = now
-
-
-# Open-circuit voltage of a lithium-ion cell over the share of charge that is left.
-LEFT = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-VOLTS = (3.0, 3.27, 3.45, 3.6, 3.69, 3.73, 3.77, 3.82, 3.87, 3.95, 4.02, 4.1, 4.2)
-
-
-class Battery:
-    """A cell that the meter's charge empties."""
-
-    def __init__(self, meter: Meter, capacity_mah: float = 2000.0, left: float = 0.95) -> None:
-        """Start with a share of the capacity left."""
-        self._meter = meter
-        self.capacity_mah = capacity_mah
-        self._start = left
-
-    @property
-    def left(self) -> float:
-        """Return the share of charge that is left, 0 to 1."""
-        spent_mah = self._meter.spent_mc / SECONDS_PER_HOUR
-        return min(1.0, max(0.0, self._start - spent_mah / self.capacity_mah))
-
-    def replace(self, left: float = 1.0) -> None:
-        """Put in a fresh cell."""
-        self._start = left + self._meter.spent_mc / SECONDS_PER_HOUR / self.capacity_mah
-
-    def volts(self) -> float:
-        """Return the cell's voltage."""
-        place = min(len(LEFT) - 1, max(1, bisect(LEFT, self.left)))
-        share = (self.left - LEFT[place - 1]) / (LEFT[place] - LEFT[place - 1])
-        return VOLTS[place - 1] + share * (VOLTS[place] - VOLTS[place - 1])

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
+from simulator.battery import Battery
 from simulator.board import Board
 from simulator.bus import BoardBus
-from simulator.charge import Battery
 from simulator.chips.bh1750 import Bh1750
 from simulator.chips.bme280 import Bme280
 from simulator.launcher import Launcher, Program
@@ -34,7 +34,8 @@ class Node:
         """Wire the board up; it starts when its launcher does."""
         self.board = board
         self.room = room
-        self.battery = Battery(board.meter)
+        self.battery = Battery(board.meter, kind=plan.wiring.chemistry)
+        self.battery.celsius = lambda: self.climate().temperature
         self.parts = [solder(board, wiring, self.climate) for wiring in plan.wiring.sensors()]
         self.bme280, self.bh1750 = cast("tuple[Bme280, Bh1750]", self.parts[:2])
         self.key = random.Random(board.mac).randbytes(16) if plan.sealed else b""

@@ -12,14 +12,14 @@ ROOT = Path(__file__).parent.parent
 PROTOCOL = ROOT / "custom_components" / "domotik" / "protocol"
 
 
-def load_wire() -> ModuleType:
-    """Return the protocol's layouts without the integration around them."""
-    spec = importlib.util.spec_from_file_location("wire", PROTOCOL / "wire.py")
+def load(name: str) -> ModuleType:
+    """Return a module of the protocol that firmware shares, without the integration around it."""
+    spec = importlib.util.spec_from_file_location(name, PROTOCOL / f"{name}.py")
     assert spec
     assert spec.loader
-    wire = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(wire)
-    return wire
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Reports:
@@ -28,7 +28,7 @@ class Reports:
     def __init__(self, key: bytes = b"") -> None:
         """Start with nothing; a key opens what is sealed."""
         self._key = key
-        self._wire = load_wire()
+        self._wire = load("wire")
         self.frames = 0
         self._reports: set[tuple[int, int]] = set()
         self._samples: set[tuple[int, int]] = set()

@@ -201,6 +201,7 @@ class Hub:
             home_node.offsets = read_offsets(subentry.data)
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)
+            show_settings(self.hass, self.entry, home_node)
         self.watch.adopted(set(subentries))
         self._home.share()
         self._home.post()

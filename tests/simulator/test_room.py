@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from simulator.charge import Battery, Draw, Meter
+from simulator.battery import Battery
+from simulator.charge import Draw, Meter
 from simulator.room import DAY, HOUR, NAMES, Room
 
 TIMES = [minute * 60.0 for minute in range(24 * 60)]
@@ -68,7 +69,7 @@ def test_a_battery_empties() -> None:
     meter = Meter(Draw(sleep_ua=1000))
     battery = Battery(meter, capacity_mah=100, left=1.0)
     meter.sleep(50 * HOUR)
-    assert battery.left == pytest.approx(0.5)
+    assert battery.left == pytest.approx(0.5, abs=0.003)  # a little goes by itself
 
 
 def test_an_emptier_battery_has_less_voltage() -> None:
