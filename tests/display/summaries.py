@@ -1,4 +1,4 @@
-"""Summaries that have to look right, by name; every picture of the documentation is one of them."""
+"""Summaries that have to look right, by name; the documentation's pictures are some of them."""
 
 import math
 from dataclasses import replace
@@ -21,7 +21,7 @@ NAMES = (
     "Bedroom",
     "Bath",
     "Kitchen",
-    "Children’s room",
+    "Children\N{RIGHT SINGLE QUOTATION MARK}s room",
     "Hall",
     "Attic",
     "Cellar",

@@ -25,7 +25,7 @@ def draw_header(canvas: Canvas, now: datetime, shown: Page, box: Box) -> Box:
         text = f"{shown.number}/{shown.count}"
         ink = canvas.text(text, rest, style.head, Align.RIGHT, Tone.REVERSED)
         rest = rest.inset(0, 0, ink.width + style.pad, 0)
-    day = words.calendar(now), words.month_day(now)
+    day = words.calendar(now), words.month_day(now), str(now.day)
     canvas.text(day, rest, style.head, tone=Tone.REVERSED)
     return time
 
