@@ -3,7 +3,6 @@
 import importlib
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from threading import Lock
 from typing import Any, Final
 
@@ -57,14 +56,15 @@ class Waveshare:
         pins.module_init()
         epd = driver.EPD()
         try:
-            self._display(epd, pins, image)
+            try:
+                self._display(epd, pins, image)
+            finally:
+                pins.fall_asleep()
+                epd.sleep()
         except OSError as err:
             raise PanelError(Reason.NO_SPI, str(err)) from err
         finally:
-            pins.fall_asleep()
-            for step in (epd.sleep, pins.module_exit):
-                with suppress(OSError):
-                    step()
+            pins.module_exit()
 
     def _display(self, epd: Any, pins: Pins, image: Image.Image) -> None:
         """Send a picture, and see that showing it takes the time that ink needs."""
