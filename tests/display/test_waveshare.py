@@ -149,7 +149,7 @@ def test_panel_that_is_ready_at_once_is_not_there(key: str) -> None:
 
 
 @every_model
-@pytest.mark.parametrize("after", [0, 3, 20, 40])
+@pytest.mark.parametrize("after", [0, 3, 12, 25])
 def test_bus_that_breaks_in_the_middle_is_an_error(key: str, after: int) -> None:
     board = board_of(key)
     board.broken_after = after
