@@ -98,15 +98,15 @@ class ObjectEntity(NodeEntity):
         place = _place(home_node.node.objects, key)
         self._attr_translation_placeholders = {"number": number_of(place)}
 
-
-def number_of(place: int) -> str:
-    """Return what tells the name of a second entity of a kind from that of the first."""
-    return f" {place + 1}" if place else ""
-
     @override
     def _news(self) -> Hashable:
         """Return which sample carried the object last: the same value again is news too."""
         return self._home_node.sources.get(self._key)
+
+
+def number_of(place: int) -> str:
+    """Return what tells the name of a second entity of a kind from that of the first."""
+    return f" {place + 1}" if place else ""
 
 
 def _place(objects: set[ObjectKey], key: ObjectKey) -> int:

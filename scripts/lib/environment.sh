@@ -3,7 +3,8 @@
 # make_environment NAME: a changed requirement or Python makes another folder, never changes one in use.
 make_environment() {
     local requirements="requirements/$1.txt" optional="requirements/$1.optional.txt" folder
-    folder="$cache/$1-$({ echo "$version" && cat "$requirements" "$optional" 2>/dev/null || true; } | sha256sum | cut -c -12)"
+    local bare="requirements/$1.bare.txt"
+    folder="$cache/$1-$({ echo "$version" && cat "$requirements" "$optional" "$bare" 2>/dev/null || true; } | sha256sum | cut -c -12)"
     [ -e "$folder/complete" ] && [ -x "$folder/bin/python" ] || build_environment
     point_at "$folder" ".venv/$1"
 }
@@ -15,6 +16,7 @@ build_environment() {
     logged "$uv" venv --python "$python" "$folder" ||
         fail "Can't make a virtual environment in $folder: check the free disk space."
     install_from "$requirements" || fail "Can't install $requirements: check the network and run scripts/setup again."
+    [ ! -f "$bare" ] || install_from "$bare" --no-deps || fail "Can't install $bare: check the network and run scripts/setup again."
     if [ -f "$optional" ]; then
         step "Compiling what has no wheels …"
         case "$python" in "$debian_prefix"/*) debian_headers ;; esac
@@ -25,7 +27,7 @@ build_environment() {
 }
 
 install_from() {
-    logged "$uv" pip install --compile-bytecode --python "$folder/bin/python" --requirements "$1"
+    logged "$uv" pip install --compile-bytecode --python "$folder/bin/python" --requirements "$@"
 }
 
 describe() {

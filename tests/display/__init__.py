@@ -1,0 +1,1 @@
+"""The e-ink display, without Home Assistant."""
