@@ -47,7 +47,8 @@ class NtpServer(asyncio.DatagramProtocol):
         self._transport.close()
 
     @override
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
         self._transport = transport
 
     @override

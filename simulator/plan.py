@@ -62,7 +62,7 @@ class Wiring:
 
 @dataclass(frozen=True, slots=True)
 class WifiPlan:
-    """Nodes that go by Wi-Fi to an MQTT server; `mqtt` are the firmware's settings of that name."""
+    """Nodes that go by Wi-Fi; `mqtt` are the firmware's settings of that name."""
 
     nodes: int = 1
     mqtt: Mapping[str, str | int] = field(default_factory=dict)

@@ -27,7 +27,13 @@ class WLAN:
     PROTOCOL_LR = 8
 
     _active = [False, False]
-    _settings = {"channel": 1, "pm": PM_PERFORMANCE, "txpower": 20, "protocol": 7, "reconnects": -1}
+    _settings = {
+        "channel": 1,
+        "pm": PM_PERFORMANCE,
+        "txpower": 20,
+        "protocol": 7,
+        "reconnects": -1,
+    }
 
     def __init__(self, interface_id=STA_IF):
         self._interface = interface_id

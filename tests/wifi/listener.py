@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from campaign.truth import Key
 
@@ -40,7 +41,7 @@ class Listener:
         self.ready = False
         self._port = port
         self._topic = topic
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
         if authority:
             self._client.tls_set(str(authority))
         self._client.reconnect_delay_set(1, 1)
@@ -68,7 +69,7 @@ class Listener:
         """Return the samples among the messages."""
         return [message for message in self.messages if message.topic.count("/") == 1]
 
-    def keys(self) -> list[Key]:
+    def heard(self) -> list[Key]:
         """Return which samples came, in their order, each as often as it came."""
         return [
             Key(message.topic.split("/")[1], message.fields["epoch"], message.fields["sample"])

@@ -4,6 +4,7 @@ import asyncio
 
 import paho.mqtt.client as paho
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 
 from demo.mosquitto import Mosquitto
 
@@ -19,7 +20,7 @@ class Client:
     def __init__(self, port: int, user: str) -> None:
         """Connect."""
         self.answers: dict[int, str] = {}
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
         self._client.username_pw_set(user, PASSWORDS.get(user, "none"))
         self._client.on_publish = lambda _c, _u, number, code, _p: self._note(number, code)
         self._client.on_subscribe = lambda _c, _u, number, codes, _p: self._note(number, codes[0])

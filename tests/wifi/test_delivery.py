@@ -38,7 +38,7 @@ async def test_samples_come_in_order_each_once(
 ) -> None:
     await stage(mosquitto.port)
     await listener.hears(3)
-    assert [key.number for key in listener.keys()][:3] == [0, 1, 2]
+    assert [key.number for key in listener.heard()][:3] == [0, 1, 2]
 
 
 async def test_what_the_server_has_is_not_kept(
@@ -58,29 +58,29 @@ async def test_samples_wait_while_the_server_is_away(
     await staged.until(lambda: staged.says("no answer from 127.0.0.1") and staged.kept())
     waiting = staged.kept()
     await mosquitto.start()
-    await listener.until(lambda: waiting <= set(listener.keys()))
-    assert sorted(listener.keys()) == listener.keys()
-    assert len(set(listener.keys())) == len(listener.keys())
+    await listener.until(lambda: waiting <= set(listener.heard()))
+    assert sorted(listener.heard()) == listener.heard()
+    assert len(set(listener.heard())) == len(listener.heard())
     assert seconds_off(listener, staged) < 1.5
 
 
 async def test_samples_wait_while_nobody_listens(mosquitto: Mosquitto, stage: Staging) -> None:
     staged = await stage(mosquitto.port)
-    late = Listener(
-        mosquitto.port, "homeassistant", PASSWORDS["homeassistant"], f"domotik/{NODE}"
-    )
+    late = Listener(mosquitto.port, "homeassistant", PASSWORDS["homeassistant"], f"domotik/{NODE}")
     await late.until(lambda: staged.says(f"nobody listens on domotik/{NODE}"))
     waiting = staged.kept()
     async with late:
-        await late.until(lambda: waiting <= set(late.keys()))
+        await late.until(lambda: waiting <= set(late.heard()))
 
 
 async def test_samples_wait_without_an_access_point(
     mosquitto: Mosquitto, listener: Listener, stage: Staging
 ) -> None:
-    staged = await stage(mosquitto.port, prepare=lambda home: setattr(home.access_point, "up", False))
+    staged = await stage(
+        mosquitto.port, prepare=lambda home: setattr(home.access_point, "up", False)
+    )
     await staged.until(lambda: staged.says("no access point Home in reach - 1 samples wait"))
     waiting = staged.kept()
     staged.home.access_point.up = True
-    await listener.until(lambda: waiting <= set(listener.keys()))
+    await listener.until(lambda: waiting <= set(listener.heard()))
     assert seconds_off(listener, staged) < 1.5

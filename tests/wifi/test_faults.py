@@ -55,7 +55,7 @@ async def test_samples_wait_for_the_first_answer_of_the_time_server(
     await staged.until(lambda: staged.says("no time from 127.0.0.1") and len(staged.kept()) > 1)
     waiting = staged.kept()
     staged.home.ntp.silent = False
-    await listener.until(lambda: waiting <= set(listener.keys()))
+    await listener.until(lambda: waiting <= set(listener.heard()))
     assert seconds_off(listener, staged) < 1.5
 
 
@@ -94,8 +94,8 @@ async def test_a_clock_that_began_wrong_by_a_year_is_set_right(
     staged.home.ntp.wrong_by = 0
     true = staged.home.ntp.time
     await listener.until(lambda: abs(moment(listener.samples()[-1]) - true()) < 5)
-    assert sorted(set(listener.keys())) == listener.keys()
-    assert listener.keys()[0].number == 0
+    assert sorted(set(listener.heard())) == listener.heard()
+    assert listener.heard()[0].number == 0
 
 
 async def test_nothing_is_lost_when_connections_break_half_way(
@@ -103,12 +103,12 @@ async def test_nothing_is_lost_when_connections_break_half_way(
 ) -> None:
     async with Cutter(mosquitto.port, 0.3) as cutter:
         staged = await stage(cutter.port)
-        await listener.until(lambda: cutter.cuts > 2 and len(set(listener.keys())) > 8)
+        await listener.until(lambda: cutter.cuts > 2 and len(set(listener.heard())) > 8)
         cutter.share = 0
         await listener.until(lambda: not staged.kept())
-        assert set(listener.keys()) == staged.taken()
+        assert set(listener.heard()) == staged.taken()
     seen: dict[object, set[str]] = {}
-    for key, message in zip(listener.keys(), listener.samples(), strict=True):
+    for key, message in zip(listener.heard(), listener.samples(), strict=True):
         fields = {name: value for name, value in message.fields.items() if name != "age"}
         seen.setdefault(key, set()).add(str(fields))
     assert all(len(texts) == 1 for texts in seen.values())

@@ -118,5 +118,7 @@ def unpack(answer: bytes, mark: bytes) -> "tuple[int, int]":
     if seconds < ERA // 2:
         seconds += ERA
     if seconds < EARLIEST:
-        raise Failed("the NTP server says %s, before this firmware was made" % iso(seconds - BEGINS))
+        raise Failed(
+            "the NTP server says %s, before this firmware was made" % iso(seconds - BEGINS)
+        )
     return seconds - BEGINS, fraction * 1000000 // ERA

@@ -153,8 +153,8 @@ class Mqtt:
             credentials = packed(self._settings["user"])
             credentials += packed(self._settings.get("password", ""))
         head = packed("MQTT") + struct.pack("!BBH", 5, flags, keepalive)
-        properties = struct.pack("!BBI", 5, SESSION_EXPIRY, SESSION_S)
-        return head + properties + packed(client) + b"\x00" + packed(topic) + packed(will) + credentials
+        head += struct.pack("!BBI", 5, SESSION_EXPIRY, SESSION_S)
+        return head + packed(client) + b"\x00" + packed(topic) + packed(will) + credentials
 
     def _send(self, kind: int, body: bytes) -> None:
         """Send one packet of the protocol."""
@@ -184,7 +184,12 @@ class Mqtt:
         """Raise what a server's refusal means."""
         if reason:
             self.drop()
-            raise Failed("%s refuses: %s" % (self._name, REASONS.get(reason, "reason %d" % reason)))
+            raise Failed("%s refuses: %s" % (self._name, meaning(reason)))
+
+
+def meaning(reason: int) -> str:
+    """Return what a refusal means."""
+    return REASONS.get(reason, "reason %d" % reason)
 
 
 def framed(kind: int, body: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """TLS: the server must have a valid certificate of the authority in a file on this board."""
 
-import tls
 from binascii import a2b_base64
+
+import tls
 
 from wifi import Failed
 
@@ -9,7 +10,7 @@ from wifi import Failed
 def wrap(line, file: str, host: str):  # type: ignore[no-untyped-def]
     """Return the line with TLS around it; Failed says what is wrong with a certificate."""
     context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
-    context.verify_mode = tls.CERT_REQUIRED
+    context.verify_mode = tls.CERT_REQUIRED  # type: ignore[attr-defined]
     try:
         context.load_verify_locations(authority(file))
         return context.wrap_socket(line, server_hostname=host)

@@ -13,7 +13,7 @@ STEP_MS = 20
 
 
 class Station:
-    """This board in a Wi-Fi network; `wifi` are the settings of that name."""
+    """The board in a Wi-Fi network; `wifi` are the settings of that name."""
 
     def __init__(self, wifi: dict) -> None:
         self._wifi = wifi
