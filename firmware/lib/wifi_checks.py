@@ -91,7 +91,7 @@ def check_address(full: str, value: object) -> str:
     """Return the mistake in an IPv4 address, if any; `address` tells its network's size too."""
     text, slash, size = value.partition("/") if isinstance(value, str) else ("", "", "")
     parts = text.split(".")
-    right = len(parts) == 4 and all([part.isdigit() and int(part) < 256 for part in parts])
+    right = len(parts) == 4 and all(part.isdigit() and int(part) < 256 for part in parts)
     if full == "wifi.address":
         if right and slash and size.isdigit() and 8 <= int(size) <= 30:
             return ""
@@ -107,4 +107,4 @@ def is_server(text: str) -> bool:
 
 def is_topic(text: str) -> bool:
     """Tell whether something can be published under a text."""
-    return not (any([sign in text for sign in "+#$"]) or text[:1] == "/" or text[-1:] == "/")
+    return not (any(sign in text for sign in "+#$") or text[:1] == "/" or text[-1:] == "/")

@@ -114,7 +114,7 @@ class Mqtt:
             try:
                 self._send(DISCONNECT, b"")
             except OSError:
-                pass
+                print("Wi-Fi: %s was gone already" % self._name)
             self.drop()
 
     def drop(self) -> None:
