@@ -96,7 +96,7 @@ class Node:
         """Settle the node for Wi-Fi and MQTT instead of ESP-NOW."""
         assert plan.wifi
         self.board.station.access_point = access_point
-        mqtt = dict(plan.wifi.mqtt)
+        mqtt: dict[str, str | int] = {}
         if plan.wifi.passwords:
             mqtt |= {"user": self.mac.hex(), "password": plan.wifi.passwords[self.mac.hex()]}
         if plan.wifi.authority:
@@ -105,7 +105,7 @@ class Node:
         settings = json.loads(self.board.nvs.blob("domotik", "settings")) | {
             "transport": "mqtt",
             "wifi": {"ssid": access_point.ssid, "password": access_point.password},
-            "mqtt": mqtt,
+            "mqtt": mqtt | dict(plan.wifi.mqtt),
             "ntp": ntp,
             **plan.wifi.settings,
         }

@@ -13,9 +13,6 @@ def moment(message: Message) -> float:
 
 def seconds_off(listener: Listener, staged: Stage) -> float:
     """Return by how much the worst time of a sample is off the moment it was taken."""
-    began = staged.home.ntp.time() - staged.home.clock.now()
-    taken = {(key.epoch, key.number): began + at for key, at in staged.truth.taken.items()}
-    return max(
-        abs(moment(message) - taken[message.fields["epoch"], message.fields["sample"]])
-        for message in listener.samples()
-    )
+    taken = staged.moments()
+    arrived = zip(listener.heard(), listener.samples(), strict=True)
+    return max(abs(moment(message) - taken[key]) for key, message in arrived)

@@ -67,13 +67,24 @@ class Stage:
         """Tell whether the node's console has shown a text."""
         return text in self.printed.decode(errors="replace")
 
+    def moments(self) -> dict[Key, float]:
+        """Return when each sample was taken, in Unix seconds."""
+        began = self.home.ntp.time() - self.home.clock.now()
+        times = sorted(self.truth.taken.items(), key=lambda item: -item[1])
+        return {known_as(key): began + time for key, time in times}
+
     def taken(self) -> set[Key]:
         """Return all samples that the node has taken."""
-        return {Key(NODE, key.epoch, key.number) for key in self.truth.taken}
+        return set(self.moments())
 
     def kept(self) -> set[Key]:
         """Return the samples that it still keeps."""
-        return {Key(NODE, key.epoch, key.number) for key in self.truth.kept(self.node)}
+        return {known_as(key) for key in self.truth.kept(self.node)}
+
+
+def known_as(key: Key) -> Key:
+    """Return a sample under the epoch that it goes out with: the first begins with the sending."""
+    return Key(NODE, key.epoch or 1, key.number)
 
 
 type Staging = Callable[..., Any]

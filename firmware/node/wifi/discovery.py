@@ -15,7 +15,7 @@ HIDDEN = {"ent_cat": "diagnostic", "en": False}
 MEASURED = {"stat_cla": "measurement"}
 COUNTED = {"stat_cla": "total_increasing"}
 # As Domotik's own integration shows them: device class, unit, digits, the rest.
-SENSORS = {
+SENSORS: dict = {
     wire.BATTERY: ("battery", "%", None, (MEASURED, DIAGNOSTIC)),
     wire.TEMPERATURE: ("temperature", "°C", 1, (MEASURED,)),
     wire.HUMIDITY: ("humidity", "%", 1, (MEASURED,)),
@@ -29,7 +29,7 @@ SENSORS = {
     wire.SEND_FAILURES: (None, None, None, (COUNTED, HIDDEN, {"name": "Send failures"})),
     wire.DROPPED_SAMPLES: (None, None, None, (COUNTED, HIDDEN, {"name": "Dropped samples"})),
 }
-BINARY = {
+BINARY: dict = {
     wire.OPENING: ("opening", {}),
     wire.DOOR: ("door", {}),
     wire.GARAGE_DOOR: ("garage_door", {}),
@@ -105,10 +105,9 @@ def entity_of(object_id: int, name: str, heartbeat: int) -> dict:
         entity["val_tpl"] = FRESH % (text, name, EVENT_AGE_S)
         return entity
     if object_id in BINARY:
-        device_class, more = BINARY[object_id]
-        entity = {"p": "binary_sensor", "dev_cla": device_class}
+        entity = {"p": "binary_sensor", "dev_cla": BINARY[object_id][0]}
         entity["val_tpl"] = FRESH % ("('ON' if %s else 'OFF')" % value, name, heartbeat)
-        entity.update(more)
+        entity.update(BINARY[object_id][1])
         return entity
     device_class, unit, digits, rest = SENSORS[object_id]
     told = (("dev_cla", device_class), ("unit_of_meas", unit), ("sug_dsp_prc", digits))

@@ -94,7 +94,9 @@ def instances(sample: bytes) -> "list[tuple[int, int, int]]":
     One that is named as missing keeps its place, so that the next is not taken for it.
     """
     objects = wire.unpack_objects(sample)
-    gaps = [(value & 0xFF, value >> 8) for object_id, value in objects if object_id == wire.MISSING]
+    gaps = [
+        (value & 0xFF, value >> 8) for object_id, value in objects if object_id == wire.MISSING
+    ]
     next_of: "dict[int, int]" = {}
     found = []
     for object_id, value in objects:
