@@ -16,15 +16,15 @@ MEASURED = {"stat_cla": "measurement"}
 COUNTED = {"stat_cla": "total_increasing"}
 # As Domotik's own integration shows them: device class, unit, digits, the rest.
 SENSORS: dict = {
-    wire.BATTERY: ("battery", "%", None, (MEASURED, DIAGNOSTIC)),
+    wire.BATTERY: ("battery", "%", 0, (MEASURED, DIAGNOSTIC)),
     wire.TEMPERATURE: ("temperature", "°C", 1, (MEASURED,)),
     wire.HUMIDITY: ("humidity", "%", 1, (MEASURED,)),
     wire.PRESSURE: ("atmospheric_pressure", "hPa", 1, (MEASURED,)),
     wire.ILLUMINANCE: ("illuminance", "lx", 0, (MEASURED,)),
     wire.VOLTAGE: ("voltage", "V", 2, (MEASURED, DIAGNOSTIC)),
-    wire.CO2: ("carbon_dioxide", "ppm", None, (MEASURED,)),
-    wire.TVOC_PPB: ("volatile_organic_compounds_parts", "ppb", None, (MEASURED,)),
-    wire.MOISTURE: ("moisture", "%", None, (MEASURED,)),
+    wire.CO2: ("carbon_dioxide", "ppm", 0, (MEASURED,)),
+    wire.TVOC_PPB: ("volatile_organic_compounds_parts", "ppb", 0, (MEASURED,)),
+    wire.MOISTURE: ("moisture", "%", 1, (MEASURED,)),
     wire.AWAKE: ("duration", "ms", 0, (MEASURED, HIDDEN, {"name": "Awake"})),
     wire.SEND_FAILURES: (None, None, None, (COUNTED, HIDDEN, {"name": "Send failures"})),
     wire.DROPPED_SAMPLES: (None, None, None, (COUNTED, HIDDEN, {"name": "Dropped samples"})),
