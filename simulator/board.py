@@ -13,6 +13,7 @@ from simulator.i2c import Bus
 from simulator.inputs import Inputs, Wake
 from simulator.nvs import Nvs
 from simulator.radio import Radio
+from simulator.wifi import Station
 
 RTC_MEMORY_SIZE = 2048
 type Wires = tuple[int, int]  # scl, sda
@@ -50,6 +51,7 @@ class Board:
         self.drift = drift
         self.nvs = Nvs()
         self.radio = Radio(mac)
+        self.station = Station()
         self.meter = Meter()
         self.buses: dict[Wires, Bus] = {}
         self.volts: dict[int, Callable[[], float]] = {}
@@ -88,6 +90,7 @@ class Board:
         self.started = time.monotonic()
         self.pins.clear()
         self.radio.reset(self.started)
+        self.station.leave()
         self.meter.boot(self.started)
 
     def halt(self) -> None:

@@ -32,6 +32,7 @@ class Calls:
             _ops.RTC_READ: lambda _: board.rtc_memory,
             _ops.RTC_WRITE: self._rtc_write,
             _ops.CLOCK: lambda _: struct.pack("<d", board.seconds()),
+            _ops.CLOCK_SET: lambda body: board.set_seconds(*struct.unpack("<d", body)),
             _ops.STARTED: lambda _: struct.pack("<d", board.started),
             _ops.RESET_CAUSE: lambda _: bytes((board.cause,)),
             _ops.DEEPSLEEP: self._deepsleep,
@@ -61,6 +62,10 @@ class Calls:
             _ops.LIGHTSLEEP: lambda body: board.meter.doze(bool(body[0]), time.monotonic()),
             _ops.PIN_SET: lambda body: board.pins.update({body[0]: body[1]}),
             _ops.WIFI: self._wifi,
+            _ops.WIFI_JOIN: lambda body: board.station.join(*body.decode().split("\0")),
+            _ops.WIFI_LEAVE: lambda _: board.station.leave(),
+            _ops.WIFI_STATUS: self._wifi_status,
+            _ops.WIFI_ADDRESS: self._wifi_address,
             _ops.ESPNOW: lambda body: board.radio.listen(*struct.unpack("<?I", body)),
             _ops.STATS: lambda _: board.radio.stats.packed(),
         }
@@ -135,6 +140,12 @@ class Calls:
         radio = self.board.radio
         radio.on, radio.channel = bool(body[0]), body[1]
         self.board.meter.radio(radio.on, time.monotonic())
+
+    def _wifi_status(self, _: bytes) -> bytes:
+        return struct.pack("<Hb", self.board.station.status(), self.board.station.rssi())
+
+    def _wifi_address(self, body: bytes) -> None:
+        self.board.station.address = body.decode()
 
     async def _send(self, sync: bool, destination: bytes, message: bytes) -> bool:
         radio = self.board.radio

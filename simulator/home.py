@@ -16,8 +16,10 @@ from simulator.clock import Clock
 from simulator.ether import Conditions, Ether, Frame
 from simulator.launcher import Launcher
 from simulator.node import Node
+from simulator.ntp import NtpServer
 from simulator.plan import Plan, name_of
 from simulator.room import Room
+from simulator.wifi import AccessPoint
 
 MAC_PREFIX = bytes.fromhex("240ac4")
 BROKER_PLACE = 1
@@ -45,6 +47,9 @@ class Home:
         self.ether = ether or Ether(conditions, self.plan.seed)
         self.bus = BoardBus(self.ether)
         self.nodes: list[Node] = []
+        self.wifi_nodes: list[Node] = []
+        self.access_point = AccessPoint()
+        self.ntp = NtpServer(self.clock)
         self.log: Callable[[str, str], None] = lambda _name, _event: None
         self.broker: Broker
         self._luck = random.Random(self.plan.seed)
@@ -54,7 +59,8 @@ class Home:
     @property
     def launchers(self) -> list[Launcher]:
         """Return what runs the boards, the broker's first."""
-        return [self.broker.launcher, *(node.launcher for node in self.nodes)]
+        nodes = self.nodes + self.wifi_nodes
+        return [self.broker.launcher, *(node.launcher for node in nodes)]
 
     @property
     def crashes(self) -> list[str]:
@@ -79,13 +85,15 @@ class Home:
 
     async def _start(self, folder: Path) -> None:
         await self.bus.start()
+        if self.plan.wifi:
+            await self._stack.enter_async_context(self.ntp)
         self._stack.push_async_callback(self.bus.stop)
         self._build(folder)
         self.ether.taps.append(self._count)
         self._stack.push_async_callback(self._stop_boards)
         self.broker.start()
         loop = asyncio.get_running_loop()
-        for place, node in enumerate(self.nodes, 1):
+        for place, node in enumerate(self.nodes + self.wifi_nodes, 1):
             self._starts.append(loop.call_later(place * STAGGER_SECONDS, node.launcher.start))
 
     async def __aexit__(
@@ -102,18 +110,25 @@ class Home:
 
     def node(self, name: str) -> Node:
         """Return the node of a room."""
-        return next(node for node in self.nodes if node.name == name)
+        return next(node for node in self.nodes + self.wifi_nodes if node.name == name)
 
     def _build(self, folder: Path) -> None:
         board = self._board("Broker", BROKER_PLACE, folder)
         self.broker = Broker(board, self.plan, self.bus, folder, self._flash(board, folder))
         for place in range(self.plan.nodes):
-            board = self._board(name_of(place), NODE_PLACE + place, folder)
-            room = Room(board.name, self.plan.seed)
-            node = Node(board, room, self.plan, self.bus, self._flash(board, folder))
-            self.nodes.append(node)
+            self.nodes.append(self._node(place, folder))
+        if self.plan.wifi:
+            for place in range(self.plan.nodes, self.plan.nodes + self.plan.wifi.nodes):
+                node = self._node(place, folder)
+                node.go_by_wifi(self.plan, self.access_point, self.ntp.address)
+                self.wifi_nodes.append(node)
         for launcher in self.launchers:
             launcher.log = self._logger(launcher.board.name)
+
+    def _node(self, place: int, folder: Path) -> Node:
+        board = self._board(name_of(place), NODE_PLACE + place, folder)
+        room = Room(board.name, self.plan.seed)
+        return Node(board, room, self.plan, self.bus, self._flash(board, folder))
 
     def _board(self, name: str, place: int, folder: Path) -> Board:
         mac = MAC_PREFIX + (self.plan.house * HOUSE_SIZE + place).to_bytes(3)
@@ -142,6 +157,6 @@ class Home:
         for start in self._starts:
             start.cancel()
         await self.broker.stop()
-        await asyncio.gather(*(node.launcher.stop() for node in self.nodes))
+        await asyncio.gather(*(node.launcher.stop() for node in self.nodes + self.wifi_nodes))
         for launcher in self.launchers:
             launcher.board.nvs.save()

@@ -168,6 +168,7 @@ class Launcher:
                 "DOMOTIK_BOARD": self._bus.address(self.board),
                 "MICROPYPATH": self.program.search_path(),
                 "HOME": str(self._flash),
+                "TZ": "UTC",  # a chip has no time zone
             },
             start_new_session=True,
         )

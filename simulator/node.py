@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
@@ -16,7 +17,9 @@ from simulator.parts import solder
 from simulator.plan import MODEL, Plan
 from simulator.reports import Reports
 from simulator.room import HOUR, Climate, Room
+from simulator.wifi import AccessPoint
 
+AUTHORITY = "ca.pem"  # on the board
 # How far a correct reading can be from the truth at its moment.
 RESOLUTION = {
     "temperature": 0.01,
@@ -36,6 +39,7 @@ class Node:
         self.room = room
         self.battery = Battery(board.meter, kind=plan.wiring.chemistry)
         self.battery.celsius = lambda: self.climate().temperature
+        self._flash = flash
         self.parts = [solder(board, wiring, self.climate) for wiring in plan.wiring.sensors()]
         self.bme280, self.bh1750 = cast("tuple[Bme280, Bh1750]", self.parts[:2])
         self.key = random.Random(board.mac).randbytes(16) if plan.sealed else b""
@@ -88,6 +92,25 @@ class Node:
             "pressure": air.pascal / 100,
         }
         return {**(weather or {}), **light, "voltage": self.battery.volts()}
+
+    def go_by_wifi(self, plan: Plan, access_point: AccessPoint, ntp: str) -> None:
+        """Settle the node for Wi-Fi and MQTT instead of ESP-NOW."""
+        assert plan.wifi
+        self.board.station.access_point = access_point
+        mqtt: dict[str, str | int] = {}
+        if plan.wifi.passwords:
+            mqtt |= {"user": self.mac.hex(), "password": plan.wifi.passwords[self.mac.hex()]}
+        if plan.wifi.authority:
+            shutil.copy(plan.wifi.authority, self._flash / AUTHORITY)
+            mqtt["ca"] = AUTHORITY
+        settings = json.loads(self.board.nvs.blob("domotik", "settings")) | {
+            "transport": "mqtt",
+            "wifi": {"ssid": access_point.ssid, "password": access_point.password},
+            "mqtt": mqtt | dict(plan.wifi.mqtt),
+            "ntp": ntp,
+            **plan.wifi.settings,
+        }
+        self.board.nvs.write("domotik", "settings", json.dumps(settings).encode())
 
     def replace_battery(self) -> None:
         """Put in a full cell, which starts the board."""

@@ -61,6 +61,18 @@ class Wiring:
 
 
 @dataclass(frozen=True, slots=True)
+class WifiPlan:
+    """Nodes that go by Wi-Fi; `mqtt` are the firmware's settings of that name."""
+
+    nodes: int = 1
+    mqtt: Mapping[str, str | int] = field(default_factory=dict)
+    # By a node's id, as each has a password of its own.
+    passwords: Mapping[str, str] = field(default_factory=dict)
+    authority: Path | None = None  # whose certificate is on the boards, for TLS
+    settings: Mapping[str, Any] = field(default_factory=dict)  # beyond what these make
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A home's size, pace and peculiarities; `hour` is the time of day at its start."""
 
@@ -84,6 +96,7 @@ class Plan:
     folder: Path | None = None  # kept between runs: flash and the port's link
     wiring: Wiring = field(default_factory=Wiring)
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the nodes, beyond the above
+    wifi: WifiPlan | None = None
 
     def imports(self, role: str) -> tuple[Path, ...]:
         """Return the folders that a role's program imports from."""

@@ -18,6 +18,7 @@ NUMBERS = {
 HEX = {"broker": (12, "the broker's MAC"), "key": (32, "the node's key")}
 TEXTS = {"name": 32, "model": 32}
 CHOICES = {"power": ("battery", "mains"), "cpu_mhz": (80, 160, 240)}
+WIFI_WAY = ("transport", "wifi", "mqtt", "ntp")
 MEASUREMENTS = (
     "co2",
     "humidity",
@@ -68,6 +69,13 @@ def review(wanted: dict, known: dict, defaults: dict) -> "tuple[dict, list]":
     if settings.get("heartbeat", 0) < settings.get("interval", 0):
         mistakes.append(("heartbeat", "heartbeat must not be shorter than interval"))
         settings["heartbeat"] = settings["interval"]
+    if settings.get("transport") == "mqtt":
+        import wifi_checks
+
+        lacking = wifi_checks.lacking(settings)
+        if lacking:
+            mistakes.append(("transport", lacking))
+            settings["transport"] = defaults["transport"]
     return settings, mistakes
 
 
@@ -80,6 +88,10 @@ def check(key: str, value: object) -> str:
     """Return the mistake in one setting, empty when it is right."""
     if key == "sensors":
         return check_list(value)
+    if key in WIFI_WAY:
+        import wifi_checks
+
+        return wifi_checks.check(key, value)
     if key == "dead_bands":
         return check_bands(value)
     if key in HEX:

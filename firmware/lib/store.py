@@ -15,8 +15,9 @@ SAMPLES_MAX = 48
 # epoch, counter, next number, broker's MAC, its channel, its boot id, wakes without an ACK, wakes
 # until the next search, samples dropped, reports without an ACK, awake ms, faults, claimed by a
 # broker, announced to it, answered wakes without a confirm, the broker that brought the last
-# confirm, its channel, mail seen lately
-HEAD = "<IHH6sBIHHHHHHBBB6sB%ds" % SIZE
+# confirm, its channel, when a time server set the clock, its answers that were not believed, mail
+# seen lately
+HEAD = "<IHH6sBIHHHHHHBBB6sBIB%ds" % SIZE
 NOBODY = b"\x00" * 6
 NOTHING = b"\x00"  # as long as a sample whose length is 0
 # Counters and numbers at which an epoch ends: when nothing is kept, and in any case.
@@ -73,6 +74,8 @@ class Store:
             self.unproven,
             self.trusted,
             self.trusted_channel,
+            self.clock_set,
+            self.clock_doubts,
             applied,
         ) = struct.unpack(HEAD, head)
         self.applied.unpack(applied)
@@ -98,6 +101,8 @@ class Store:
             self.unproven,
             self.trusted,
             self.trusted_channel,
+            self.clock_set,
+            self.clock_doubts,
             self.applied.pack(),
         )
         kept = b"".join(bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples))

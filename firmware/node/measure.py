@@ -30,6 +30,10 @@ class Sensors:
         faults = sum([1 << place.number for place in self._places if place.read is None])
         return objects + missing(self._places), faults
 
+    def objects(self) -> "list[int]":
+        """Return the ids of all objects that these sensors can give, in their order."""
+        return [object_id for place in self._places for object_id in place.objects]
+
     def _ask_inputs(self) -> None:
         """Let those sensors know of it that woke the board."""
         self.inputs = [place.sensor for place in self._places if hasattr(place.sensor, "awaits")]

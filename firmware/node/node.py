@@ -10,11 +10,8 @@ import settings
 import version
 import wire
 from bands import moved, steps
-from mail import Mail
 from measure import Sensors
-from radio import Radio
 from store import NOTHING, SAMPLES_MAX, Store
-from uplink import Uplink
 
 DEFAULTS = {
     "name": "",
@@ -28,6 +25,10 @@ DEFAULTS = {
     "key": "",
     "led": -1,
     "dead_bands": {},
+    "transport": "espnow",
+    "wifi": {},
+    "mqtt": {},
+    "ntp": "pool.ntp.org",
     "sensors": [
         {"chip": "bme280", "scl": 26, "sda": 25, "address": 0x76},
         {"chip": "bh1750", "scl": 33, "sda": 32, "address": 0x23},
@@ -58,16 +59,35 @@ class Node:
         objects, faults = self._sensors.look()
         if self._worth(objects, faults):
             store.keep(time.time(), objects + self._health(faults))
-        if not all(store.sent):
-            store.save()
-            key = bytes.fromhex(self._settings["key"])
-            mail = Mail(self._settings, store)
-            uplink = Uplink(Radio(), store, self._settings["interval"], key, mail)
-            uplink.report(b"" if store.announced else self._announcement())
-            store.save()
-            mail.finish()
+        if self._settings["transport"] == "mqtt":
+            self._to_server()
+        elif not all(store.sent):
+            self._to_broker()
         store.awake_ms = time.ticks_diff(time.ticks_ms(), started)
         store.save()
+
+    def _to_broker(self) -> None:
+        """Report by ESP-NOW, and do what the answer brings."""
+        from mail import Mail
+        from radio import Radio
+        from uplink import Uplink
+
+        store = self._store
+        store.save()
+        key = bytes.fromhex(self._settings["key"])
+        mail = Mail(self._settings, store)
+        uplink = Uplink(Radio(), store, self._settings["interval"], key, mail)
+        uplink.report(b"" if store.announced else self._announcement())
+        store.save()
+        mail.finish()
+
+    def _to_server(self) -> None:
+        """Deliver by Wi-Fi, if there is something to deliver or a connection to keep."""
+        if self._store.samples or self._settings["power"] == "mains":
+            from wifi.delivery import standing
+
+            self._store.save()
+            standing(self._settings).deliver(self._store, self._sensors.objects())
 
     def _worth(self, objects: "list[tuple[int, int]]", faults: int) -> bool:
         """Tell whether this look is worth a sample: something moved, or the heartbeat is due."""

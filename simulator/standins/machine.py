@@ -71,6 +71,16 @@ def freq(hz=None):
 
 
 class RTC:
+    def datetime(self, moment=None):
+        import time
+
+        if moment is None:
+            year, month, day, hour, minute, second, weekday, _ = time.gmtime()
+            return (year, month, day, weekday, hour, minute, second, 0)
+        year, month, day, _, hour, minute, second, microsecond = moment
+        seconds = time.mktime((year, month, day, hour, minute, second, 0, 0))
+        _board.call(_ops.CLOCK_SET, struct.pack("<d", seconds + microsecond / 1000000))
+
     def memory(self, content=None):
         if content is None:
             return _board.call(_ops.RTC_READ)

@@ -1,11 +1,14 @@
-"""`time` on the board's own clock, which runs through deep sleep and starts at 0."""
+"""`time` on the board's own clock: it runs through deep sleep, and starts at 0, which is 2000."""
 
 import _board
 import _ops
-from utime import gmtime, localtime, mktime, sleep, sleep_ms, sleep_us
+from utime import gmtime as _gmtime
+from utime import mktime as _mktime
+from utime import sleep, sleep_ms, sleep_us
 from utime import ticks_us as _ticks_us
 
 _PERIOD = 1 << 30
+_EPOCH = 946684800
 _started_us = int(_board.number(_ops.STARTED, "<d") * 1000000)
 
 
@@ -15,6 +18,17 @@ def time():
 
 def time_ns():
     return int(_board.number(_ops.CLOCK, "<d") * 1000000000)
+
+
+def gmtime(seconds=None):
+    return _gmtime((time() if seconds is None else seconds) + _EPOCH)
+
+
+localtime = gmtime
+
+
+def mktime(moment):
+    return _mktime(moment) - _EPOCH
 
 
 def ticks_us():

@@ -47,6 +47,7 @@ async def _run(path: Path, address: str) -> dict[str, str]:
     environment = os.environ | {
         "DOMOTIK_BOARD": address,
         "MICROPYPATH": ":".join(map(str, FOLDERS)),
+        "TZ": "UTC",
     }
     process = await asyncio.create_subprocess_exec(
         INTERPRETER,

@@ -1,0 +1,127 @@
+"""A real Mosquitto, and nodes that find it by Wi-Fi."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campaign.truth import Key, Truth
+from demo.mosquitto import Mosquitto, MosquittoError, program
+from simulator.home import MAC_PREFIX, NODE_PLACE, Home
+from simulator.node import Node
+from simulator.plan import Plan, WifiPlan
+
+from .listener import Listener
+
+NODE = (MAC_PREFIX + NODE_PLACE.to_bytes(3)).hex()
+PASSWORDS = {
+    "homeassistant": "word of the house",
+    "nodered": "word of red",
+    "telegraf": "word of the graph",
+    NODE: "word of the node",
+}
+
+PATIENCE_SECONDS = 30
+
+
+@pytest.fixture(autouse=True)
+def _network(socket_enabled: None) -> None:
+    """Allow connections on loopback."""
+
+
+@pytest.fixture(autouse=True)
+async def _has_mosquitto(socket_enabled: None) -> None:
+    """Skip where there is no Mosquitto and none can be had."""
+    try:
+        await program("mosquitto")
+    except MosquittoError as error:
+        pytest.skip(str(error))
+
+
+@dataclass(slots=True)
+class Stage:
+    """One node on its way to a server, and what is known of both."""
+
+    home: Home
+    truth: Truth
+    printed: bytearray = field(default_factory=bytearray)
+
+    @property
+    def node(self) -> Node:
+        """Return the one node."""
+        return self.home.wifi_nodes[0]
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Return when a condition holds; if it never does, show what the node has said."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            assert time.monotonic() < deadline, self.printed.decode(errors="replace")
+            await asyncio.sleep(0.02)
+
+    def says(self, text: str) -> bool:
+        """Tell whether the node's console has shown a text."""
+        return text in self.printed.decode(errors="replace")
+
+    def moments(self) -> dict[Key, float]:
+        """Return when each sample was taken, in Unix seconds."""
+        began = self.home.ntp.time() - self.home.clock.now()
+        times = sorted(self.truth.taken.items(), key=lambda item: -item[1])
+        return {known_as(key): began + time for key, time in times}
+
+    def taken(self) -> set[Key]:
+        """Return all samples that the node has taken."""
+        return set(self.moments())
+
+    def kept(self) -> set[Key]:
+        """Return the samples that it still keeps."""
+        return {known_as(key) for key in self.truth.kept(self.node)}
+
+
+def known_as(key: Key) -> Key:
+    """Return a sample under the epoch that it goes out with: the first begins with the sending."""
+    return Key(NODE, key.epoch or 1, key.number)
+
+
+type Staging = Callable[..., Any]
+
+
+@pytest.fixture
+async def mosquitto(tmp_path: Path) -> AsyncIterator[Mosquitto]:
+    """Run a server with the example's configuration."""
+    async with Mosquitto(tmp_path, PASSWORDS) as running:
+        yield running
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Staging]:
+    """Return a function that starts a node for a server; it wakes every second."""
+    async with AsyncExitStack() as stack:
+
+        async def start(
+            port: int, *, heartbeat: int = 60, prepare: Callable[[Home], object] = id, **more: Any
+        ) -> Stage:
+            mqtt = {"host": "127.0.0.1", "port": port, **more.pop("mqtt", {})}
+            authority = more.pop("authority", None)
+            wifi = WifiPlan(1, mqtt, passwords=PASSWORDS, authority=authority, settings=more)
+            home = Home(Plan(nodes=0, interval=1, heartbeat=heartbeat, wifi=wifi))
+            prepare(home)
+            await stack.enter_async_context(home)
+            staged = Stage(home, Truth(home.clock.now))
+            staged.truth.watch(staged.node)
+            staged.node.launcher.uart.sink = staged.printed.extend
+            return staged
+
+        yield start
+
+
+@pytest.fixture
+async def listener(mosquitto: Mosquitto) -> AsyncIterator[Listener]:
+    """Listen to all that nodes write, as Home Assistant does."""
+    user = "homeassistant"
+    async with Listener(mosquitto.port, user, PASSWORDS[user], "domotik/#") as listening:
+        yield listening
