@@ -22,6 +22,8 @@ from simulator.uart import Pipes, Uart
 # An object takes twice the room on this 64-bit port: about 128 kB on a chip.
 HEAP = "256k"
 STANDINS = Path(__file__).parent / "standins"
+# What a board runs that has a file system of its own: whatever lies on its flash.
+STOCK = STANDINS / "_boot.py"
 CRASH_SETTLE_SECONDS = 0.05  # a traceback comes in many small pieces
 ROM_TEXT = {
     Cause.POWER_ON: "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)",
@@ -60,6 +62,8 @@ class Launcher:
         self.log: Callable[[str], None] = lambda _: None
         self._bus = bus
         self._flash = flash
+        if program.main == STOCK:
+            board.flash.lie_in(flash / "flash.bin")
         self._boot_seconds = boot_seconds
         self._powered = asyncio.Event()
         self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
@@ -167,6 +171,7 @@ class Launcher:
             env={
                 "DOMOTIK_BOARD": self._bus.address(self.board),
                 "MICROPYPATH": self.program.search_path(),
+                "DOMOTIK_FLASH": str(self.board.flash.file),
                 "HOME": str(self._flash),
             },
             start_new_session=True,
