@@ -1,6 +1,7 @@
 """A board whose MicroPython answers: what is on it, and how it changes."""
 
 import ast
+import re
 import struct
 from base64 import b64encode
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from flashing.line import Line
 from flashing.talk import Progress
 
 SLOTS: Final = ("a", "b")
+NO_ROOM: Final = re.compile(r"ENOSPC|\b28\b")
 FULL: Final = (
     "The board's file system is full ({doing}). Remove files of your own from it, or start afresh "
     "with --wipe."
@@ -72,6 +74,14 @@ try:
 except OSError:
     pass
 """
+_MAKE_FOLDER: Final = """
+import os
+try:
+    os.mkdir(%r)
+except OSError as error:
+    if error.errno != 17:
+        raise
+"""
 _WRITE_NVS: Final = """
 import esp32
 space = esp32.NVS("domotik")
@@ -98,6 +108,7 @@ class Board:
     def __init__(self, line: Line) -> None:
         """Take over a line that has reached the REPL."""
         self._transport = line.transport
+        self._folders: set[str] = set()
 
     def look(self) -> Found:
         """Return what is on the board; refuse one that the firmware can't run on."""
@@ -176,8 +187,9 @@ class Board:
         parts = path.split("/")[:-1]
         for depth in range(1, len(parts) + 1):
             folder = "/".join(parts[:depth])
-            if not self._transport.fs_isdir(folder):
-                self._transport.fs_mkdir(folder)
+            if folder not in self._folders:
+                self._exec(_MAKE_FOLDER % folder)
+                self._folders.add(folder)
 
     def _exec(self, script: str) -> str:
         answer: bytes = self._transport.exec(script)
@@ -189,7 +201,7 @@ class Board:
         try:
             yield
         except TransportExecError as error:
-            if "ENOSPC" in error.error_output or "[Errno 28]" in error.error_output:
+            if NO_ROOM.search(_last(error.error_output)):
                 raise FlashError(FULL.format(doing=doing)) from None
             reason = _last(error.error_output)
             raise FlashError(f"The board failed while {doing}: {reason}") from None

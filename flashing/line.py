@@ -49,17 +49,22 @@ class Line:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self._serial.write(CTRL_C + CTRL_C + EXIT + CTRL_C + CTRL_A)
-            if self._heard(RAW_REPL, KNOCK_SECONDS):
-                return self._settle()
+            if self._heard(RAW_REPL, KNOCK_SECONDS) and self._settle():
+                return True
         return False
 
     def _settle(self) -> bool:
-        """Let what came of knocking more than once pass; leave a prompt for mpremote to read."""
+        """Start afresh at the REPL: a knock may have stopped the board before its files were there.
+
+        A soft reset out of the raw REPL mounts them, runs no program and gives all memory back.
+        """
         while self._heard(RAW_REPL, KNOCK_SECONDS):
             pass
-        self._serial.write(CTRL_A)
-        self.transport.in_raw_repl = self.transport.read_until(1, RAW_REPL, 2).endswith(RAW_REPL)
-        return bool(self.transport.in_raw_repl)
+        try:
+            self.transport.enter_raw_repl()
+        except TransportError:
+            return False
+        return True
 
     def reset(self) -> None:
         """Pull EN low, as the adapter's RTS does; a port without modem lines does nothing."""

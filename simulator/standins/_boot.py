@@ -16,7 +16,8 @@ os.chdir("/flash")
 # Where a board's own files are found first, and the stand-ins for what is built in.
 sys.path[0] = ""
 
-for _name in ("boot.py", "main.py"):
+# A soft reset out of the raw REPL leads back to it.
+for _name in ("boot.py",) if os.getenv("DOMOTIK_RAW") else ("boot.py", "main.py"):
     try:
         with open(_name) as _file:
             _text = _file.read()

@@ -20,7 +20,23 @@ from simulator.launcher import STOCK, Launcher, Program
 
 ROOT = Path(__file__).parent.parent.parent
 WRITE_VERIFIED = b"\xc0\x00\x13"  # the ROM's command for an MD5 over what was written
-PATIENCE_SECONDS = 50
+PATIENCE_SECONDS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What makes a board what it is."""
+
+    role: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What outlives a board's power: its file system, and the entries of its NVS."""
+
+    files: bytes
+    entries: dict[tuple[str, str], int | bytes]
 
 
 class Bare:
@@ -33,12 +49,29 @@ class Bare:
         self.launcher = Launcher(board, bus, Program(STOCK), folder)
         self.console = Console(self.launcher.uart, folder / "port")
         self.printed = bytearray()
-        self.launcher.uart.printed = self.printed.extend
+        self._noted = self.launcher.uart.printed
+        self.launcher.uart.printed = self._print
+
+    def _print(self, content: bytes) -> None:
+        self.printed += content
+        self._noted(content)
 
     @property
     def port(self) -> str:
         """Return the path of its port."""
         return str(self.console.link)
+
+    def memory(self) -> Memory:
+        """Return a copy of what outlives its power."""
+        assert self.board.flash.file
+        return Memory(self.board.flash.file.read_bytes(), self.board.nvs.entries())
+
+    def remember(self, memory: Memory) -> None:
+        """Be a board that was made before."""
+        assert self.board.flash.file
+        self.board.flash.file.write_bytes(memory.files)
+        for (namespace, key), value in memory.entries.items():
+            self.board.nvs.write(namespace, key, value)
 
     def settings(self) -> dict[str, Any]:
         """Return the settings in its NVS."""

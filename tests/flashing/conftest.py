@@ -12,9 +12,11 @@ from simulator.board import Board
 from simulator.home import Home
 from simulator.plan import Plan
 
-from .bare import Bare
+from .bare import Bare, Command, Making, Memory
 
 MAC = bytes.fromhex("240ac4e29526")  # what the loader's mock tells of an ESP32
+
+MADE: dict[Making, Memory] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +45,20 @@ async def bare(home: Home, tmp_path: Path) -> AsyncIterator[Bare]:
 @pytest.fixture
 async def fresh(bare: Bare) -> Bare:
     """Return a board that runs MicroPython and nothing else."""
+    bare.start()
+    return bare
+
+
+@pytest.fixture
+async def made(bare: Bare, command: Making) -> Bare:
+    """Return a board that was made once; the command runs for the first test that needs one."""
+    if command not in MADE:
+        bare.start()
+        done = await Command(command.role, "--port", bare.port, *command.options)()
+        assert done.code == 0, done.text
+        MADE[command] = bare.memory()
+        return bare
+    bare.remember(MADE[command])
     bare.start()
     return bare
 

@@ -1,21 +1,25 @@
 """A broker: made, and made again while it serves."""
 
 import pytest
+import serial
 
 from simulator.home import Home
 from tests.firmware.host import Host
 
-from .bare import Bare, Command
+from .bare import Bare, Command, Making
 
 
 @pytest.fixture
-async def made(fresh: Bare) -> Bare:
-    """Return a broker that was made once."""
+def command() -> Making:
+    """Return what makes the boards of this file."""
+    return Making("broker", ("--yes", "--channel", "11"))
+
+
+async def test_a_fresh_board_becomes_a_broker_that_greets(fresh: Bare) -> None:
     done = await Command("broker", "--yes", "--port", fresh.port, "--channel", "11")()
     assert done.code == 0, done.text
     assert "broker 24:0a:c4:e2:95:26, " in done.text
     assert "channel 11" in done.text
-    return fresh
 
 
 async def test_a_board_that_was_made_a_broker_answers_a_host(made: Bare) -> None:

@@ -11,17 +11,15 @@ from simulator.flash import Flash
 from simulator.home import Home
 from tests.firmware.host import Host
 
-from .bare import Bare, Command, said
+from .bare import Bare, Command, Making, said
 
 OPTIONS = ("--yes", "--name", "Attic", "--interval", "60", "--wiring", "none")
 
 
 @pytest.fixture
-async def made(fresh: Bare) -> Bare:
-    """Return a node that was made once."""
-    done = await Command("node", "--port", fresh.port, *OPTIONS)()
-    assert done.code == 0, done.text
-    return fresh
+def command() -> Making:
+    """Return what makes the boards of this file."""
+    return Making("node", OPTIONS)
 
 
 async def test_a_fresh_board_becomes_a_node_that_reports(home: Home, fresh: Bare) -> None:
