@@ -15,7 +15,8 @@ type Role = Literal["broker", "node"]
 
 ROOT: Final = Path(__file__).parent.parent
 SOURCES: Final = ROOT / "firmware"
-WIRE: Final = ROOT / "custom_components" / "domotik" / "protocol" / "wire.py"
+PROTOCOL: Final = ROOT / "custom_components" / "domotik" / "protocol"
+SHARED: Final = {"broker": ("wire.py",), "node": ("wire.py", "chemistry.py")}
 # Beside the versions, not part of one: what chooses between them.
 START: Final = SOURCES / "lib" / "start.py"
 
@@ -54,7 +55,8 @@ def _sources(role: Role) -> Iterator[tuple[str, Path]]:
         for source in folder.rglob("*.py"):
             if source != START and source != folder / "main.py":
                 yield source.relative_to(folder).as_posix(), source
-    yield WIRE.name, WIRE
+    for name in SHARED[role]:
+        yield name, PROTOCOL / name
 
 
 def content(source: Path, name: str, compiled: bool) -> bytes:

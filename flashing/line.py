@@ -54,7 +54,7 @@ class Line:
         return False
 
     def _settle(self) -> bool:
-        """Start afresh at the REPL: a knock may have stopped the board before its files were there.
+        """Start afresh: a knock may have stopped the board before its files were mounted.
 
         A soft reset out of the raw REPL mounts them, runs no program and gives all memory back.
         """

@@ -1,7 +1,5 @@
 """The whole way of one board, from the port to what to do next."""
 
-import json
-
 from flashing.board import Board, Found
 from flashing.deploy import deploy
 from flashing.errors import FlashError
@@ -12,7 +10,7 @@ from flashing.options import Options
 from flashing.ports import find_port
 from flashing.proof import watch
 from flashing.reach import Patience, reached
-from flashing.settings import Settings, check, packed
+from flashing.settings import Settings, check, fitted, packed, stored
 from flashing.talk import Asker, say
 from flashing.wirings import WIRINGS
 
@@ -43,7 +41,7 @@ def flash(options: Options, asker: Asker, patience: Patience | None = None) -> N
     patience = patience or Patience()
     given = options.given | _wired(options.wiring)
     # Seen before anything is touched.
-    check(options.role, given)
+    check(options.role, fitted(options.role, {}, given))
     port = find_port(options.port, asker)
     say(f"Looking for the board on {port} …")
     with reached(port, options, asker, patience) as (line, board):
@@ -58,34 +56,26 @@ def _prepare(board: Board, options: Options, given: Settings, asker: Asker) -> s
     """Write firmware and settings; return what to do next."""
     found = board.look()
     say(f"Found MicroPython {found.version[0]}.{found.version[1]}, MAC {found.mac}")
-    stored = _stored(found)
-    if options.role == "node" and not stored:
+    kept = stored(options.role, found.settings)
+    if options.role == "node" and not kept:
         given = _asked(found, given, asker)
-        check(options.role, given)
+    given = fitted(options.role, kept, given)
+    check(options.role, kept | given)
     deploy(board, found, options.role, compiled=options.compiled)
     if options.role == "broker":
-        _keep(board, found, stored | given)
+        _keep(board, found, options.role, kept | given)
         return BROKER_NEXT
-    secret = secret_for(options, stored)
-    settings = stored | given | {"key": secret.key}
-    _keep(board, found, settings)
+    secret = secret_for(options, kept)
+    settings = kept | given | {"key": secret.key}
+    _keep(board, found, options.role, settings)
     if epoch := epoch_for(secret, found):
         board.set_number("epoch", epoch)
     return _node_next(found.mac, settings, shown=secret.fresh or options.pairing)
 
 
-def _stored(found: Found) -> Settings:
-    """Return the settings on the board; unreadable ones count as none."""
-    try:
-        stored = json.loads(found.settings or b"{}")
-    except ValueError:
-        return {}
-    return stored if isinstance(stored, dict) else {}
-
-
-def _keep(board: Board, found: Found, settings: Settings) -> None:
+def _keep(board: Board, found: Found, role: Role, settings: Settings) -> None:
     """Write settings unless they are on the board as they are."""
-    if packed(settings) != found.settings:
+    if stored(role, found.settings) != settings:
         board.set_blob("settings", packed(settings))
 
 
@@ -118,4 +108,4 @@ def _prove(line: Line, board: Board, role: Role, seconds: float) -> None:
 
 
 def _wired(wiring: str | None) -> Settings:
-    return {"sensors": list(WIRINGS[wiring].sensors)} if wiring else {}
+    return WIRINGS[wiring].settings() if wiring else {}

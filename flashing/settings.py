@@ -1,17 +1,55 @@
-"""A board's settings: what it has, what the user gave, judged by the firmware's own checks."""
+"""A board's settings, judged by the firmware's own checks."""
 
 import ast
-import importlib.util
+import importlib
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, Final
 
 from flashing.errors import FlashError
-from flashing.firmware import SOURCES, Role
+from flashing.firmware import PROTOCOL, SOURCES, Role
 
 type Settings = dict[str, Any]
 
+LOOKS_A_HEARTBEAT: Final = 3
+HEARTBEAT_MAX: Final = 65535
 SIZE_MAX: Final = 1984  # of a blob that the firmware reads back
+
+
+def check(role: Role, settings: Settings) -> None:
+    """Refuse what the firmware would refuse, with its own words."""
+    known = defaults(role)
+    with _board_modules():
+        reviewed, mistakes = importlib.import_module("checks").review(settings, known, known)
+        if role == "node":
+            mistakes += importlib.import_module("wirings").review(reviewed)
+    sentences = [sentence for _, sentence in mistakes]
+    if len(packed(settings)) > SIZE_MAX:
+        sentences.append(f"they take {len(packed(settings))} bytes, but {SIZE_MAX} at most")
+    if sentences:
+        raise FlashError("These settings can't be:\n  " + "\n  ".join(sentences))
+
+
+def stored(role: Role, blob: bytes) -> Settings:
+    """Return the settings on a board, as far as they are settings of its role."""
+    try:
+        found = json.loads(blob or b"{}")
+    except ValueError:
+        return {}
+    known = defaults(role)
+    return {key: value for key, value in found.items() if key in known}
+
+
+def fitted(role: Role, kept: Settings, given: Settings) -> Settings:
+    """Return what was given, with a heartbeat that is not shorter than a longer interval."""
+    before = defaults(role) | kept
+    interval = given.get("interval", 0)
+    if "heartbeat" in given or "heartbeat" not in before or interval <= before["heartbeat"]:
+        return given
+    return given | {"heartbeat": min(LOOKS_A_HEARTBEAT * interval, HEARTBEAT_MAX)}
 
 
 def packed(settings: Settings) -> bytes:
@@ -19,22 +57,9 @@ def packed(settings: Settings) -> bytes:
     return json.dumps(settings).encode()
 
 
-def check(role: Role, settings: Settings) -> None:
-    """Refuse what the firmware would refuse, with its own words."""
-    text = json.dumps(settings)
-    mistakes = _checks().mistakes(text, defaults(role))
-    if len(text.encode()) > SIZE_MAX:
-        mistakes.append(f"the settings take {len(text)} bytes, at most {SIZE_MAX} fit")
-    if mistakes:
-        raise FlashError(
-            "These settings can't be:\n" + "\n".join(f"  {line}" for line in mistakes)
-        )
-
-
 def defaults(role: Role) -> Settings:
     """Return the firmware's own defaults, which also name every setting there is."""
-    source = (SOURCES / role / f"{role}.py").read_text()
-    for node in ast.parse(source).body:
+    for node in ast.parse((SOURCES / role / f"{role}.py").read_text()).body:
         match node:
             case ast.Assign(targets=[ast.Name(id="DEFAULTS")], value=value):
                 found: Settings = ast.literal_eval(value)
@@ -42,11 +67,17 @@ def defaults(role: Role) -> Settings:
     raise LookupError(f"{role}.py has no DEFAULTS")
 
 
-def _checks() -> ModuleType:
-    """Return the module that the firmware checks its settings with."""
-    spec = importlib.util.spec_from_file_location("checks", SOURCES / "lib" / "checks.py")
-    assert spec
-    assert spec.loader
-    checks = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(checks)
-    return checks
+@contextmanager
+def _board_modules() -> Iterator[None]:
+    """Let the board's modules be imported as they import each other, and forget them again."""
+    before, path = set(sys.modules), list(sys.path)
+    machine = ModuleType("machine")
+    machine.__getattr__ = lambda _name: None  # type: ignore[method-assign]
+    sys.modules["machine"] = machine
+    sys.path[:0] = [str(SOURCES / "lib"), str(SOURCES / "node"), str(PROTOCOL)]
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+        for name in set(sys.modules) - before:
+            del sys.modules[name]

@@ -1,6 +1,7 @@
 """Wiring presets: which chips are on which pins, by a name."""
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flashing.errors import FlashError
@@ -18,6 +19,11 @@ class Wiring:
 
     title: str
     sensors: tuple[Sensor, ...]
+    others: dict[str, Any] = field(default_factory=dict)
+
+    def settings(self) -> dict[str, Any]:
+        """Return what it means in a node's settings."""
+        return {"sensors": list(self.sensors), **self.others}
 
 
 WIRINGS: Final = {
@@ -39,6 +45,14 @@ WIRINGS: Final = {
             _BATTERY | {"pin": 3},
         ),
     ),
+    "mains": Wiring(
+        "for mains power: CCS811 and BME280 both on SCL 22, SDA 21",
+        (
+            _BME280 | {"scl": 22, "sda": 21},
+            {"chip": "ccs811", "scl": 22, "sda": 21, "address": 0x5A},
+        ),
+        {"power": "mains"},
+    ),
     "none": Wiring("no sensor yet", ()),
 }
 
@@ -57,9 +71,9 @@ def sensor(text: str) -> Sensor:
 
 def _value(text: str) -> int | float | str:
     """Return a number where there is one."""
-    for kind in (lambda: int(text, 0), lambda: float(text)):
-        try:
-            return kind()
-        except ValueError:
-            continue
+    if text in ("true", "false"):
+        return text == "true"
+    for read in (lambda: int(text, 0), lambda: float(text)):
+        with contextlib.suppress(ValueError):
+            return read()
     return text

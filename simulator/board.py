@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from simulator.charge import Meter
-from simulator.clock import Clock
 from simulator.chips.dht import Dht
+from simulator.clock import Clock
 from simulator.flash import Flash
 from simulator.i2c import Bus
 from simulator.inputs import Inputs, Wake

@@ -8,6 +8,7 @@ verified write is the reset.
 import asyncio
 import json
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +34,9 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What outlives a board's power: its file system, and the entries of its NVS."""
+    """What was told when a board was made, its file system, and the entries of its NVS."""
 
+    told: str
     files: bytes
     entries: dict[tuple[str, str], int | bytes]
 
@@ -49,6 +51,7 @@ class Bare:
         self.launcher = Launcher(board, bus, Program(STOCK), folder)
         self.console = Console(self.launcher.uart, folder / "port")
         self.printed = bytearray()
+        self.told = ""
         self._noted = self.launcher.uart.printed
         self.launcher.uart.printed = self._print
 
@@ -61,14 +64,15 @@ class Bare:
         """Return the path of its port."""
         return str(self.console.link)
 
-    def memory(self) -> Memory:
-        """Return a copy of what outlives its power."""
+    def memory(self, told: str) -> Memory:
+        """Return a copy of what outlives its power, and what the command told that made it."""
         assert self.board.flash.file
-        return Memory(self.board.flash.file.read_bytes(), self.board.nvs.entries())
+        return Memory(told, self.board.flash.file.read_bytes(), self.board.nvs.entries())
 
     def remember(self, memory: Memory) -> None:
         """Be a board that was made before."""
         assert self.board.flash.file
+        self.told = memory.told
         self.board.flash.file.write_bytes(memory.files)
         for (namespace, key), value in memory.entries.items():
             self.board.nvs.write(namespace, key, value)
@@ -111,7 +115,7 @@ class Bare:
         await self.launcher.stop()
 
 
-async def said(command: "Command", text: str) -> None:
+async def said(command: Command, text: str) -> None:
     """Wait until a command has printed something."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while text not in command.text:
@@ -205,10 +209,16 @@ class Command:
         if cache:
             self._environment["XDG_CACHE_HOME"] = str(cache)
         self.text = ""
+        self._process: asyncio.subprocess.Process | None = None
+
+    def send(self, number: signal.Signals) -> None:
+        """Send the running command a signal, as Ctrl-C does."""
+        assert self._process
+        self._process.send_signal(number)
 
     async def __call__(self) -> Outcome:
         """Run to the end."""
-        process = await asyncio.create_subprocess_exec(
+        process = self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "flashing",

@@ -56,7 +56,8 @@ async def made(bare: Bare, command: Making) -> Bare:
         bare.start()
         done = await Command(command.role, "--port", bare.port, *command.options)()
         assert done.code == 0, done.text
-        MADE[command] = bare.memory()
+        MADE[command] = bare.memory(done.text)
+        bare.told = done.text
         return bare
     bare.remember(MADE[command])
     bare.start()

@@ -30,14 +30,13 @@ async def test_a_fresh_board_becomes_a_node_that_reports(home: Home, fresh: Bare
         assert (await host.frames(1))[0].mac == fresh.board.mac
 
 
-async def test_the_pairing_text_is_the_key_on_the_board_and_shown_once(fresh: Bare) -> None:
-    done = await Command("node", "--port", fresh.port, *OPTIONS)()
-    line = next(line for line in done.text.splitlines() if "domotik:" in line)
+async def test_the_pairing_text_is_the_key_on_the_board_and_shown_once(made: Bare) -> None:
+    line = next(line for line in made.told.splitlines() if "domotik:" in line)
     pairing = read_pairing(line)
-    key = fresh.settings()["key"]
+    key = made.settings()["key"]
     assert pairing
     assert (pairing.key, pairing.mac, pairing.name) == (key, "240ac4e29526", "Attic")
-    assert done.text.count(key) == 1
+    assert made.told.count(key) == 1
 
 
 async def test_an_epoch_starts_at_unix_time(made: Bare) -> None:
