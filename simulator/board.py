@@ -9,6 +9,7 @@ from enum import IntEnum
 from simulator.charge import Meter
 from simulator.chips.dht import Dht
 from simulator.clock import Clock
+from simulator.flash import Flash
 from simulator.i2c import Bus
 from simulator.inputs import Inputs, Wake
 from simulator.nvs import Nvs
@@ -50,6 +51,7 @@ class Board:
         self.clock = clock
         self.drift = drift
         self.nvs = Nvs()
+        self.flash = Flash()
         self.radio = Radio(mac)
         self.station = Station()
         self.meter = Meter()

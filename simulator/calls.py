@@ -9,6 +9,7 @@ from collections.abc import Callable
 from simulator.board import RTC_MEMORY_SIZE, Board, Cause, Ending
 from simulator.ether import Ether, Frame
 from simulator.faults import DriverError, SendFault
+from simulator.flash import PowerCut
 from simulator.i2c import Bus
 from simulator.inputs import Wake
 from simulator.standins import _ops
@@ -68,13 +69,21 @@ class Calls:
             _ops.WIFI_ADDRESS: self._wifi_address,
             _ops.ESPNOW: lambda body: board.radio.listen(*struct.unpack("<?I", body)),
             _ops.STATS: lambda _: board.radio.stats.packed(),
+            _ops.FLASH_BLOCKS: lambda _: struct.pack("<I", board.flash.blocks),
+            _ops.FLASH_PROGRAM: self._flash_program,
+            _ops.FLASH_ERASE: lambda body: board.flash.erase(*struct.unpack("<I", body)),
         }
 
     async def answer(self, operation: int, body: bytes) -> bytes:
         """Carry out one call."""
         if operation == _ops.SEND:
             return bytes((await self._send(bool(body[0]), body[1:7], body[7:]),))
-        return self._plain[operation](body) or b""
+        try:
+            return self._plain[operation](body) or b""
+        except PowerCut:
+            self.board.power_cycle()
+            # Ends the line, and so the process: nothing runs after it.
+            raise ConnectionResetError from None
 
     def close(self) -> None:
         """End with the process: what it had not sent yet is gone."""
@@ -104,6 +113,9 @@ class Calls:
     def _nvs_set_number(self, body: bytes) -> None:
         namespace, key, value = entry(body)
         self.board.nvs.write(namespace, key, struct.unpack("<i", value)[0])
+
+    def _flash_program(self, body: bytes) -> None:
+        self.board.flash.program(struct.unpack_from("<I", body)[0], body[4:])
 
     def _bus(self, body: bytes) -> Bus:
         return self.board.buses.get((body[0], body[1])) or Bus()

@@ -95,6 +95,10 @@ class Console:
             asyncio.get_running_loop().remove_reader(self._master)
             self._await_open()
             return
+        self._hear(content)
+
+    def _hear(self, content: bytes) -> None:
+        """Take bytes of the host."""
         self.uart.receive(self._as_heard(content))
 
     def _as_heard(self, content: bytes) -> bytes:

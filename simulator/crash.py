@@ -1,7 +1,9 @@
 """Finds the traceback that ended a program in what its board prints."""
 
+import re
+
 BEGINNING = "Traceback (most recent call last)"
-PROMPT = ">>> "
+PROMPTS = re.compile(">>> |raw REPL; ")
 
 
 class TracebackFinder:
@@ -17,8 +19,8 @@ class TracebackFinder:
         if self._prompted:
             return False
         before = BEGINNING in self._text
-        program, prompt, _ = (self._text + content.decode(errors="replace")).partition(PROMPT)
-        self._prompted = bool(prompt)
+        program, *typed = PROMPTS.split(self._text + content.decode(errors="replace"), maxsplit=1)
+        self._prompted = bool(typed)
         found = BEGINNING in program
         self._text = program if found else program[-len(BEGINNING) :]
         return found and not before

@@ -22,6 +22,13 @@ from simulator.uart import Pipes, Uart
 # An object takes twice the room on this 64-bit port: about 128 kB on a chip.
 HEAP = "256k"
 STANDINS = Path(__file__).parent / "standins"
+# What a board runs that has a file system of its own: whatever lies on its flash.
+STOCK = STANDINS / "_boot.py"
+# A soft reset out of the raw REPL leads back to it, past main.py.
+RAW_REPL = b"raw REPL; CTRL-B to exit"
+FRIENDLY_REPL = b">>> "
+CTRL_A = b"\x01"
+SOFT_TEXT = b"MPY: soft reboot\r\n"
 CRASH_SETTLE_SECONDS = 0.05  # a traceback comes in many small pieces
 ROM_TEXT = {
     Cause.POWER_ON: "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)",
@@ -60,10 +67,13 @@ class Launcher:
         self.log: Callable[[str], None] = lambda _: None
         self._bus = bus
         self._flash = flash
+        if program.main == STOCK:
+            board.flash.lie_in(flash / "flash.bin")
         self._boot_seconds = boot_seconds
         self._powered = asyncio.Event()
         self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._task: asyncio.Task[None] | None = None
+        self._in_raw_repl = False
         self._finder = TracebackFinder()
         self._verdict: asyncio.TimerHandle | None = None
         self.uart.printed = self._note
@@ -120,6 +130,9 @@ class Launcher:
         self.board.start(cause, wake)
         self.uart.baud = self.uart.boot_baud
         self.log(f"starts ({cause.name.lower()})")
+        self._in_raw_repl &= cause is Cause.SOFT and self.program.main == STOCK
+        if cause is Cause.SOFT:
+            self.uart.emit(SOFT_TEXT)
         if cause in ROM_TEXT:
             self.uart.emit(f"ets Jul 29 2019 12:21:46\r\n\r\n{ROM_TEXT[cause]}\r\n".encode())
         try:
@@ -136,6 +149,8 @@ class Launcher:
             for stream in theirs:
                 os.close(stream)
         self.uart.attach(Pipes(process.pid, *ours))
+        if self._in_raw_repl:
+            os.write(ours[0], CTRL_A)
         try:
             return await self._until_end(process)
         finally:
@@ -167,6 +182,8 @@ class Launcher:
             env={
                 "DOMOTIK_BOARD": self._bus.address(self.board),
                 "MICROPYPATH": self.program.search_path(),
+                "DOMOTIK_RAW": "1" if self._in_raw_repl else "",
+                "DOMOTIK_FLASH": str(self.board.flash.file),
                 "HOME": str(self._flash),
                 "TZ": "UTC",  # a chip has no time zone
             },
@@ -208,6 +225,8 @@ class Launcher:
         self.uart.baud = baud
 
     def _note(self, content: bytes) -> None:
+        if RAW_REPL in content or FRIENDLY_REPL in content:
+            self._in_raw_repl = RAW_REPL in content
         if self._finder.feed(content):
             loop = asyncio.get_running_loop()
             self._verdict = loop.call_later(CRASH_SETTLE_SECONDS, self._judge, self._finder)

@@ -35,6 +35,10 @@ class Nvs:
         if self._file:
             self._file.write_text(json.dumps(entries))
 
+    def entries(self) -> dict[tuple[str, str], Value]:
+        """Return a copy of every entry, by namespace and key."""
+        return dict(self._values)
+
     @property
     def wear(self) -> int:
         """Return how many entries were written in all."""

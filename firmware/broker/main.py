@@ -1,3 +1,3 @@
-import broker  # noqa: D100 - two lines, so that nothing can break here
+import start  # noqa: D100 - two lines, so that nothing can break here
 
-broker.main()
+start.run("broker")

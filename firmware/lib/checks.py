@@ -61,7 +61,10 @@ def review(wanted: dict, known: dict, defaults: dict) -> "tuple[dict, list]":
     settings = dict(defaults)
     mistakes = []
     for key, value in wanted.items():
-        found = check(key, value) if key in defaults else unknown(key, defaults)
+        found = "" if key in defaults else unknown(key, defaults)
+        # A default can lie outside what may be set: a node's channel 0 stands for a search.
+        if key in defaults and value != defaults[key]:
+            found = check(key, value)
         if found:
             mistakes.append((key, found))
         if key in defaults:

@@ -1,3 +1,3 @@
-import node  # noqa: D100 - two lines, so that nothing can break here
+import start  # noqa: D100 - two lines, so that nothing can break here
 
-node.main()
+start.run("node")

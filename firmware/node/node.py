@@ -78,6 +78,8 @@ class Node:
         mail = Mail(self._settings, store)
         uplink = Uplink(Radio(), store, self._settings["interval"], key, mail)
         uplink.report(b"" if store.announced else self._announcement())
+        if machine.reset_cause() != machine.DEEPSLEEP_RESET:
+            print("Domotik:", uplink.told())
         store.save()
         mail.finish()
 

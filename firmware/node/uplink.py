@@ -35,7 +35,7 @@ class Uplink:
         self._key = key
         self._store = store
         self._interval = interval
-        self._answered = self._proven = False
+        self._heard = self._answered = self._proven = False
         self._doubted = NOBODY  # a broker that a search passes over
 
     def report(self, announcement: bytes) -> None:
@@ -47,6 +47,18 @@ class Uplink:
                 self._talk(announcement)
         finally:
             self._radio.off()
+
+    def told(self) -> str:
+        """Return in a sentence how it went, for who watches the console after a start."""
+        store = self._store
+        if store.claimed and all(store.sent):
+            return "reported to broker %s on channel %d" % (store.broker.hex(), store.channel)
+        if self._heard:
+            return (
+                "a broker answers on channel %d, but takes no reports of this node yet"
+                % store.channel
+            )
+        return "no broker answers"
 
     def _talk(self, announcement: bytes) -> None:
         """Deliver what waits; count the wakes in which nothing proved that the host hears it."""
@@ -230,4 +242,5 @@ class Uplink:
             if frame is not None and len(frame) >= ANSWER_SIZE:
                 header = wire.unpack_header(frame)
                 if header and header[0] == kind and header[2:] == (self._store.epoch, counter):
+                    self._heard = True
                     return bytes(frame[wire.HEADER_SIZE :])

@@ -31,7 +31,7 @@ install_from() {
 }
 
 describe() {
-    sed -n -e 's/^homeassistant==/Home Assistant /p' -e 's/^pytest==/pytest /p' \
+    sed -n -e 's/^homeassistant==/Home Assistant /p' -e 's/^pytest==/pytest /p' -e 's/^esptool==/esptool /p' \
         -e 's/^micropython-esp32-stubs==/types of MicroPython /p' "$1" | paste -sd, | sed 's/,/, /g'
 }
 

@@ -60,7 +60,11 @@ EXT0 = 2
 EXT1 = 3
 TIMER = 4
 GPIO = 7
+FLASH_BLOCKS = 60
+FLASH_PROGRAM = 61  # address u32, bytes
+FLASH_ERASE = 62  # address u32
 
+FLASH_BLOCK = 4096  # bytes erased together
 FAIL = -1
 ERR_NVS_NOT_FOUND = -0x1102
 ERR_NVS_INVALID_LENGTH = -0x110C

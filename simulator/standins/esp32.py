@@ -1,5 +1,6 @@
 """`esp32`: non-volatile storage and the heap of ESP-IDF."""
 
+import os
 import struct
 
 import _board
@@ -60,6 +61,39 @@ class NVS:
 
     def commit(self):
         _board.call(_ops.NVS_COMMIT, self._named(""))
+
+
+class Partition:
+    """The partition of the file system, as a block device."""
+
+    TYPE_APP = 0
+    TYPE_DATA = 1
+
+    @classmethod
+    def find(cls, type=TYPE_APP, subtype=0xFF, label=None, block_size=4096):
+        return [cls()] if (type, label) == (cls.TYPE_DATA, "vfs") else []
+
+    def __init__(self):
+        self._file = open(os.getenv("DOMOTIK_FLASH"), "rb")  # noqa: SIM115
+
+    def readblocks(self, block, buffer, offset=0):
+        self._file.seek(block * _ops.FLASH_BLOCK + offset)
+        self._file.readinto(buffer)
+
+    def writeblocks(self, block, buffer, offset=None):
+        if offset is None:
+            self.ioctl(6, block)
+        place = struct.pack("<I", block * _ops.FLASH_BLOCK + (offset or 0))
+        _board.call(_ops.FLASH_PROGRAM, place + bytes(buffer))
+
+    def ioctl(self, operation, argument):
+        if operation == 4:
+            return _board.number(_ops.FLASH_BLOCKS, "<I")
+        if operation == 5:
+            return _ops.FLASH_BLOCK
+        if operation == 6:
+            _board.call(_ops.FLASH_ERASE, struct.pack("<I", argument * _ops.FLASH_BLOCK))
+        return 0
 
 
 def idf_heap_info(capabilities):

@@ -36,6 +36,11 @@ def test_what_is_not_named_is_as_by_default():
     assert review(known=dict(DEFAULTS, channel=11), interval=60)[0] == dict(DEFAULTS, interval=60)
 
 
+def test_a_default_that_can_not_be_set_is_right_where_it_stands():
+    searching = dict(DEFAULTS, channel=0)
+    assert checks.review_known(searching, searching) == (searching, [])
+
+
 def test_a_wrong_setting_stays_as_it_was():
     assert review(known=dict(DEFAULTS, channel=11), channel=14)[0]["channel"] == 11
 

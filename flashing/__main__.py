@@ -1,0 +1,31 @@
+"""`scripts/flash`: one board, one command."""
+
+import sys
+
+from flashing.errors import FlashError
+from flashing.monitor import monitor
+from flashing.options import MonitorOptions, parse
+from flashing.ports import find_port
+from flashing.program import flash
+from flashing.talk import Asker
+
+
+def main() -> int:
+    """Run the command; return the exit code."""
+    options = parse()
+    try:
+        if isinstance(options, MonitorOptions):
+            monitor(find_port(options.port, Asker(silent=False)))
+        else:
+            flash(options, Asker(silent=options.yes))
+    except FlashError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The same command again goes on from here.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
