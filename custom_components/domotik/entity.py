@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .hub import BROKER, OBJECTS, DomotikConfigEntry, Hub
-from .node import HomeNode, ObjectKey, object_slug
+from .node import HomeNode, ObjectKey, object_slug, unique_id_of
 from .protocol.objects import OBJECTS as TYPES
 from .protocol.objects import ObjectType
 
@@ -25,7 +25,7 @@ class DomotikEntity(Entity):
     def __init__(self, hub: Hub, mac: str, key: str) -> None:
         """Belong to the broker or node of that MAC."""
         self._hub = hub
-        self._attr_unique_id = f"{mac}-{key}"
+        self._attr_unique_id = unique_id_of(mac, key)
         self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, mac)})
 
     @override
