@@ -5,7 +5,6 @@ A value holds until the next one; a mean is weighted by time over what is known 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 HOUR: Final = 3600
@@ -40,26 +39,36 @@ def hours_of(time: float, hold: float) -> list[float]:
     return [float(hour) for hour in range(first, last + 1, HOUR)]
 
 
-def spans(states: Iterable[State], late: Iterable[Reading], hold: float, end: float) -> list[Span]:
-    """Return what is known, in order: a late reading speaks for itself for at most `hold` s.
+def spans(states: list[State], late: list[Reading], hold: float, end: float) -> list[Span]:
+    """Return what is known, in order.
 
-    Until then the sensor was not unavailable: it only was not heard.
+    A late reading tells that its node lived and only was not heard: it speaks for itself for
+    `hold` seconds although the sensor was unavailable, and for longer where it was not.
     """
-    events = [(time, value, False) for time, value in states]
-    events += [(time, value, True) for time, value in late]
-    kept: list[tuple[float, float | None, bool]] = []
-    heard_until = float("-inf")
-    for time, value, is_late in sorted(events, key=lambda event: event[0]):
-        if value is None and time < heard_until:
-            continue
-        kept.append((time, value, is_late))
-        heard_until = time + hold if is_late else heard_until
-    kept.append((end, None, False))
-    return [
-        Span(time, min(until, time + hold) if is_late else until, value, is_late)
-        for (time, value, is_late), (until, _, _) in pairwise(kept)
-        if value is not None and until > time
-    ]
+    gaps = _gaps(states)
+    values = [(time, value, False) for time, value in states if value is not None]
+    values += [(time, value, True) for time, value in late]
+    values = sorted(values, key=lambda known: known[0])
+    nexts = [*(time for time, _, _ in values), end][1:]
+    found = []
+    for (time, value, is_late), until in zip(values, nexts, strict=True):
+        gone = next((max(time, begin) for begin, over in gaps if over > time), end)
+        gone = max(gone, time + hold) if is_late else gone
+        found.append(Span(time, min(until, gone), value, is_late))
+    return [span for span in found if span.end > span.start]
+
+
+def _gaps(states: list[State]) -> list[tuple[float, float]]:
+    """Return from when to when a sensor was unavailable, or not there yet."""
+    gaps = []
+    since: float | None = float("-inf")
+    for time, value in states:
+        if value is None:
+            since = time if since is None else since
+        elif since is not None:
+            gaps.append((since, time))
+            since = None
+    return gaps if since is None else [*gaps, (since, float("inf"))]
 
 
 def of_hour(known: Iterable[Span], hour: float) -> list[Span]:
