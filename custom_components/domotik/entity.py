@@ -1,13 +1,14 @@
 """What all entities share."""
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import override
+from typing import Any, override
 
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from . import devices
 from .const import DOMAIN
 from .hub import BROKER, OBJECTS, DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey, object_slug, unique_id_of
@@ -86,6 +87,12 @@ class NodeEntity(DomotikEntity):
         """Tell whether a broker answers and the node was heard lately."""
         return self._hub.hears(self._home_node)
 
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return what a database needs to group by: node and area."""
+        return dict(devices.place_of(self.hass, self.registry_entry))
+
 
 class ObjectEntity(NodeEntity):
     """An entity for one of the objects that a node reports."""
@@ -98,15 +105,15 @@ class ObjectEntity(NodeEntity):
         place = _place(home_node.node.objects, key)
         self._attr_translation_placeholders = {"number": number_of(place)}
 
-
-def number_of(place: int) -> str:
-    """Return what tells the name of a second entity of a kind from that of the first."""
-    return f" {place + 1}" if place else ""
-
     @override
     def _news(self) -> Hashable:
         """Return which sample carried the object last: the same value again is news too."""
         return self._home_node.sources.get(self._key)
+
+
+def number_of(place: int) -> str:
+    """Return what tells the name of a second entity of a kind from that of the first."""
+    return f" {place + 1}" if place else ""
 
 
 def _place(objects: set[ObjectKey], key: ObjectKey) -> int:

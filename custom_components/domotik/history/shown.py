@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.domotik.const import DOMAIN
+from custom_components.domotik.devices import place_of
 from custom_components.domotik.node import ObjectKey, object_slug, unique_id_of
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.objects import OBJECTS, Event, Kind, Value
@@ -75,7 +76,11 @@ def shown(hass: HomeAssistant, mac: str, key: ObjectKey) -> Shown | None:
     """Return an object's entity as it is now, None for one that is not there."""
     entry = _entry(hass, mac, key)
     state = hass.states.get(entry.entity_id) if entry else None
-    return Shown(state.entity_id, _domain(key), state.attributes) if state else None
+    if state is None:
+        return None
+    # An unavailable entity shows neither node nor area, and would be another series.
+    attributes = {**state.attributes, **place_of(hass, entry)}
+    return Shown(state.entity_id, _domain(key), attributes)
 
 
 @callback

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 
 from custom_components.domotik.history.late_history import LateHistory
-from custom_components.domotik.node import entity_key, unique_id_of
+from custom_components.domotik.node import object_slug, unique_id_of
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.nodes import Fresh
 from custom_components.domotik.protocol.objects import Value
@@ -72,7 +72,7 @@ def register(hass: HomeAssistant, name: str, key: tuple[int, int], domain: str =
     entry = er.async_get(hass).async_get_or_create(
         domain,
         "domotik",
-        unique_id_of(MAC, entity_key(key)),
+        unique_id_of(MAC, object_slug(key)),
         suggested_object_id=f"attic_{name}",
     )
     return entry.entity_id
