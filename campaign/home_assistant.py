@@ -7,7 +7,6 @@ shows in the fault `kill` only.
 import asyncio
 import json
 import random
-import socket
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +21,7 @@ from custom_components.domotik.protocol.table import NodeTable
 from demo.adopt import add_broker, add_nodes
 from demo.api import Api
 from demo.hass import Hass, write_config
+from demo.ports import free_port
 from simulator.home import Home
 from simulator.plan import Plan
 
@@ -120,11 +120,3 @@ def table_of(config: Path) -> NodeTable:
     if not file.exists():
         return NodeTable()
     return NodeTable.from_dict(json.loads(file.read_text())["data"]["nodes"])
-
-
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        number: int = found.getsockname()[1]
-        return number

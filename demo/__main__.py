@@ -12,9 +12,11 @@ from pathlib import Path
 
 from .api import ApiError
 from .hass import HassError
+from .influx import tell_points
 from .joined import Joined, joined, say
 from .options import Options, parse
 from .report import Report
+from .server import ServerError
 from .stopwatch import timed
 
 
@@ -56,12 +58,16 @@ async def _wait(options: Options, running: Joined) -> None:
     """Say where to look, and return when the time is over or the user wants to stop."""
     url = running.api.url
     say(f"\nHome Assistant is at {url} - no password needed. Ctrl-C stops it.\n")
+    telling = asyncio.create_task(tell_points(running.influxdb)) if running.influxdb else None
     if options.browser and ("DISPLAY" in os.environ or sys.platform == "darwin"):
         webbrowser.open(url)
     try:
         await asyncio.sleep(1e9 if options.seconds is None else options.seconds)
     except asyncio.CancelledError:
         say("")
+    finally:
+        if telling:
+            telling.cancel()
 
 
 def main() -> int:
@@ -70,7 +76,7 @@ def main() -> int:
     try:
         with folder(options.config) as config:
             report = asyncio.run(run(options, config))
-    except (HassError, ApiError) as error:
+    except (HassError, ApiError, ServerError) as error:
         print(error, file=sys.stderr)
         return 1
     if report is None or options.report is None:

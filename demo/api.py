@@ -76,6 +76,11 @@ class Api:
             answer: Json = await self._json(response)
             return answer
 
+    async def delete(self, path: str) -> None:
+        """Delete something."""
+        async with self._session.delete(path) as response:
+            await self._json(response)
+
     async def command(self, kind: str, **fields: object) -> Any:
         """Return the result of one command on the web socket."""
         async with self._socket() as socket:

@@ -1,7 +1,7 @@
 """A simulated home and a real Home Assistant that knows its broker and nodes."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from .adopt import add_broker, add_nodes
 from .api import Api
 from .areas import make_rooms
 from .hass import Hass, write_config
+from .influx import add_influxdb, influxdb
 from .options import Options
+from .servers import InfluxDB
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Joined:
     home: Home
     api: Api
     entry_id: str
+    influxdb: InfluxDB | None = None
 
 
 def say(text: str) -> None:
@@ -39,19 +42,31 @@ def plan(options: Options, config: Path) -> Plan:
 
 @asynccontextmanager
 async def joined(options: Options, config: Path) -> AsyncIterator[Joined]:
-    """Start both and join them as a user would; stop both at the end."""
+    """Start all and join it as a user would; stop all at the end."""
     write_config(config, options.port)
-    hass = Hass(config, options.port)
-    say(f"Starting a simulated home: one broker and {options.nodes} nodes.")
-    async with Home(plan(options, config), Conditions(loss=options.loss)) as home:
-        try:
-            say("Starting Home Assistant; its first start takes some ten seconds.")
-            await hass.start()
-            async with Api(hass.url) as api:
-                yield Joined(home, api, await _join(home, api, options.interval))
-        finally:
-            say("Stopping.")
-            await hass.stop()
+    server = influxdb(config) if options.influxdb else None
+    with server or nullcontext():
+        say(f"Starting a simulated home: one broker and {options.nodes} nodes.")
+        async with (
+            Home(plan(options, config), Conditions(loss=options.loss)) as home,
+            _running(Hass(config, options.port)) as hass,
+            Api(hass.url) as api,
+        ):
+            if server:
+                await add_influxdb(api, server, config)
+            yield Joined(home, api, await _join(home, api, options.interval), server)
+
+
+@asynccontextmanager
+async def _running(hass: Hass) -> AsyncIterator[Hass]:
+    """Start Home Assistant; stop it at the end."""
+    try:
+        say("Starting Home Assistant; its first start takes some ten seconds.")
+        await hass.start()
+        yield hass
+    finally:
+        say("Stopping.")
+        await hass.stop()
 
 
 async def _join(home: Home, api: Api, interval: int) -> str:

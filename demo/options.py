@@ -17,6 +17,7 @@ class Options:
     browser: bool
     seconds: float | None
     report: Path | None
+    influxdb: bool
 
 
 def _loss(text: str) -> float:
@@ -50,5 +51,6 @@ def parse(arguments: list[str] | None = None) -> Options:
     add("--config", type=Path, metavar="DIR", help="configuration kept between runs")
     add("--no-browser", dest="browser", action="store_false", help="don't open a browser")
     add("--seconds", type=float, metavar="S", help="stop after so many seconds")
+    add("--influxdb", action="store_true", help="run an InfluxDB too, and write readings to it")
     add("--report", type=Path, metavar="FILE", help="write truth and states as JSON at the end")
     return Options(**vars(parser.parse_args(arguments)))

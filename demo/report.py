@@ -9,6 +9,7 @@ from typing import Self
 from simulator.node import RESOLUTION, Node
 
 from .api import Json
+from .influx import points
 from .joined import Joined
 from .registry import states_by_mac
 from .stopwatch import Stopwatch
@@ -28,6 +29,7 @@ class Report:
     nodes: list[Json]
     latency: Json
     complaints: list[str]
+    points: int | None = None
 
     @classmethod
     async def read(cls, running: Joined, stopwatch: Stopwatch) -> Self:
@@ -44,7 +46,9 @@ class Report:
             received = diagnostics["nodes"].get(mac, {}).get("received", 0)
             nodes.append(_row(node, shown, received))
             complaints += [f"{node.name}: {text}" for text in _complaints(node, shown)]
-        return cls(version, diagnostics["broker"], nodes, stopwatch.figures(), complaints)
+        written = points(running.influxdb) if running.influxdb else None
+        figures = stopwatch.figures()
+        return cls(version, diagnostics["broker"], nodes, figures, complaints, written)
 
     def text(self) -> str:
         """Return the report as JSON."""
@@ -53,6 +57,7 @@ class Report:
             "broker": self.broker,
             "nodes": self.nodes,
             "send_to_state_ms": self.latency,
+            "points_in_influxdb": self.points,
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 

@@ -49,6 +49,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> b
     home.join(hub)
     entry.async_on_unload(lambda: home.leave(hub))
     await hub.apply_entry()
+    # So that no entity first shows its value from before a restart, as if that were current.
+    await hub.session.catch_up()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
 
     async def stop(_: Event) -> None:

@@ -160,4 +160,4 @@ class SensorFault(RestoredBinary):
             for place in range(bits.bit_length())
             if bits >> place & 1
         ]
-        return {"sensors": failing}
+        return {**super().extra_state_attributes, "sensors": failing}

@@ -7,6 +7,7 @@ from homeassistant.const import Platform
 
 CONF_AVAILABILITY_FACTOR: Final = "availability_factor"
 CONF_KEY: Final = "key"
+CONF_LATE_HISTORY: Final = "late_history"
 CONF_MAKE_KEY: Final = "make_key"
 CONF_OFFSETS: Final = "offsets"
 CONF_UNENCRYPTED: Final = "unencrypted"

@@ -2,7 +2,9 @@
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
 
 from .const import DOMAIN, MANUFACTURER
 from .node import HomeNode
@@ -44,3 +46,14 @@ def update_node(hass: HomeAssistant, entry: ConfigEntry, home_node: HomeNode) ->
         sw_version=(announce and announce.firmware) or None,
         via_device_id=broker.id if broker else None,
     )
+
+
+@callback
+def place_of(hass: HomeAssistant, entity: er.RegistryEntry | None) -> dict[str, str]:
+    """Return an entity's node and area by the names that the user sees, to tell series apart."""
+    device = dr.async_get(hass).async_get(entity.device_id or "") if entity else None
+    if entity is None or device is None:
+        return {}
+    area = ar.async_get(hass).async_get_area(entity.area_id or device.area_id or "")
+    names = {"node": device.name_by_user or device.name, "area": area and area.name}
+    return {key: name for key, name in names.items() if name}

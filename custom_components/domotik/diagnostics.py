@@ -24,6 +24,7 @@ async def async_get_config_entry_diagnostics(
         "version": f"{entry.version}.{entry.minor_version}",
         "options": dict(entry.options),
         "broker": _broker(hub),
+        "late_history": hub.history.figures(),
         "nodes": {mac: _node(home_node) for mac, home_node in hub.nodes.items()},
         "log": list(hub.session.broker.log),
     }

@@ -1,16 +1,17 @@
 """What all entities share."""
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import override
+from typing import Any, override
 
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from . import devices
 from .const import DOMAIN
 from .hub import BROKER, OBJECTS, DomotikConfigEntry, Hub
-from .node import HomeNode, ObjectKey, entity_key
+from .node import HomeNode, ObjectKey, entity_key, unique_id_of
 from .protocol.objects import OBJECTS as TYPES
 from .protocol.objects import ObjectType
 
@@ -25,7 +26,7 @@ class DomotikEntity(Entity):
     def __init__(self, hub: Hub, mac: str, key: str) -> None:
         """Belong to the broker or node of that MAC."""
         self._hub = hub
-        self._attr_unique_id = f"{mac}-{key}"
+        self._attr_unique_id = unique_id_of(mac, key)
         self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, mac)})
 
     @override
@@ -85,6 +86,12 @@ class NodeEntity(DomotikEntity):
     def available(self) -> bool:
         """Tell whether a broker answers and the node was heard lately."""
         return self._hub.hears(self._home_node)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return what a database needs to group by: node and area."""
+        return dict(devices.place_of(self.hass, self.registry_entry))
 
 
 class ObjectEntity(NodeEntity):

@@ -74,7 +74,5 @@ class ObjectEvent(ObjectEntity, EventEntity):
         """Fire the event that has just arrived."""
         event = self._home_node.values.get(self._key)
         if isinstance(event, Event) and event.name:
-            details = {"steps": event.steps, "arguments": event.arguments}
-            known = {name: value for name, value in details.items() if value is not None}
-            self._trigger_event(event.name, known)
+            self._trigger_event(event.name, event.details)
             self.async_write_ha_state()

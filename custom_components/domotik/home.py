@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+from .history.late_history import LateHistory
 from .node import HomeNode
 from .protocol.messages import Received
 from .protocol.session import Session
@@ -30,20 +31,25 @@ class Member(Protocol):
 class Home:
     """The brokers whose entries are loaded, and what is known of all nodes."""
 
-    def __init__(self, store: NodeStore) -> None:
+    def __init__(self, store: NodeStore, history: LateHistory) -> None:
         """Start without a broker."""
         self.store = store
+        self.history = history
         self._members: dict[str, Member] = {}
 
     @callback
     def join(self, member: Member) -> None:
         """Count a broker in."""
+        if not self._members:
+            self.history.start()
         self._members[member.mac] = member
 
     @callback
     def leave(self, member: Member) -> None:
         """Count a broker out; its nodes are nobody's until it is back."""
         del self._members[member.mac]
+        if not self._members:
+            self.history.stop()
         self.share()
         self.tell_nodes()
 
@@ -88,6 +94,8 @@ async def async_get_home(hass: HomeAssistant) -> Home:
     if HOME not in hass.data:
         store = NodeStore(hass)
         await store.load()
-        # Another entry may have come first while this one waited for the file.
-        hass.data.setdefault(HOME, Home(store))
+        history = LateHistory(hass, store.table.hold)
+        await history.load()
+        # Another entry may have come first while this one waited for the files.
+        hass.data.setdefault(HOME, Home(store, history))
     return hass.data[HOME]

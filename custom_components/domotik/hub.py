@@ -11,10 +11,18 @@ from homeassistant.util import dt as dt_util
 
 from . import devices, issues
 from .calibration import correct, read_offsets
-from .const import CONF_AVAILABILITY_FACTOR, CONF_KEY, LOGGER, SUBENTRY_NODE
+from .catching_up import CatchingUp
+from .const import (
+    CONF_AVAILABILITY_FACTOR,
+    CONF_KEY,
+    CONF_LATE_HISTORY,
+    LOGGER,
+    SUBENTRY_NODE,
+)
+from .history.late_history import LateHistory
 from .home import Home
 from .listeners import Listeners
-from .node import HomeNode, ObjectKey
+from .node import PROMPT_SECONDS, HomeNode, ObjectKey
 from .protocol.items import Item
 from .protocol.mailbox import Letter
 from .protocol.messages import Received
@@ -45,12 +53,18 @@ class Hub:
         self.watch = BrokerWatch(hass, entry, self.session)
         self.nodes: dict[str, HomeNode] = {}
         self.foreign = 0
-        # Takes what is too old to be a state or an event: samples with those readings alone.
-        self.keep_late: Callable[[HomeNode, Fresh], None] | None = None
+        # Takes what history would not have at its own time: samples with those readings alone.
+        self.keep_late: Callable[[HomeNode, Fresh], None] = home.history.keep
         self._home = home
         self._listeners = Listeners()
+        self._catching_up = CatchingUp(hass, self._listeners)
         self._unconfirmed: set[str] = set()
         self._lost = False
+
+    @property
+    def history(self) -> LateHistory:
+        """Return the late samples of the home."""
+        return self._home.history
 
     @property
     def available(self) -> bool:
@@ -106,7 +120,7 @@ class Hub:
             self._listeners.tell(OBJECTS)
         if letters:
             self._home.post()
-        self._listeners.tell(node.mac)
+        self._catching_up.tell(node.mac, soon=_all_old(samples, now))
         return node.figures.frames != frames
 
     async def send(self, home_node: HomeNode, item: Item) -> Letter:
@@ -132,7 +146,8 @@ class Hub:
         macs, self._unconfirmed = self._unconfirmed, set()
         table = self._home.store.table
         confirms = {mac: table.node(mac).confirm() for mac in sorted(macs & table.nodes.keys())}
-        if confirms and not await self._home.store.save():
+        # Late samples first: what the node table has is never asked for again.
+        if confirms and not (await self._home.history.save() and await self._home.store.save()):
             self._unconfirmed |= macs
             return None
         return {mac: confirm for mac, confirm in confirms.items() if confirm}
@@ -140,7 +155,9 @@ class Hub:
     async def stop(self) -> None:
         """Close the port, and leave nothing for a next start to hear a second time."""
         await self.session.stop()
-        await self._home.store.save()
+        self._catching_up.stop()
+        if await self._home.history.save():
+            await self._home.store.save()
 
     @callback
     def link_changed(self) -> None:
@@ -168,9 +185,11 @@ class Hub:
     def look_for_silence(self, now: datetime) -> None:
         """Notice nodes that have been silent for too long, and letters that nobody fetched."""
         for home_node in self.nodes.values():
-            self._see(home_node, now.timestamp())
-            if home_node.node.mailbox.expire(now.timestamp()):
+            changed = self._see(home_node, now.timestamp())
+            expired = home_node.node.mailbox.expire(now.timestamp())
+            if expired:
                 self._home.post()
+            if changed or expired:
                 self._listeners.tell(home_node.mac)
 
     async def apply_entry(self) -> None:
@@ -192,7 +211,11 @@ class Hub:
             home_node = self.nodes.setdefault(
                 mac,
                 HomeNode(
-                    node, subentry.subentry_id, subentry.title, node.reachable(now, self.patience)
+                    node,
+                    subentry.subentry_id,
+                    subentry.title,
+                    node.reachable(now, self.patience),
+                    restored=frozenset(node.objects),
                 ),
             )
             key = subentry.data.get(CONF_KEY)
@@ -216,9 +239,15 @@ class Hub:
         for sample, taken in zip(samples, reversed(shown), strict=True):
             events = home_node.take_events(sample, now)
             self._fire(home_node, events)
-            late = sample.without({*taken, *events})
-            if late.readings and self.keep_late:
-                self.keep_late(home_node, late)
+            prompt = now - sample.time <= PROMPT_SECONDS and not self._home.history.keeps_all()
+            late = sample.without({*events, *(taken if prompt else ())})
+            for each in (late, *home_node.take_owed(late)):
+                self._keep_late(home_node, each)
+
+    def _keep_late(self, home_node: HomeNode, sample: Fresh) -> None:
+        """Hand on what is left of a sample, if the user wants it."""
+        if sample.readings and self.entry.options.get(CONF_LATE_HISTORY, True):
+            self.keep_late(home_node, sample)
 
     def _fire(self, home_node: HomeNode, events: list[ObjectKey]) -> None:
         """Tell of events, or remember them for the entity that will."""
@@ -226,15 +255,20 @@ class Hub:
             if not self._listeners.tell((home_node.mac, key)):
                 home_node.unheard_events.add(key)
 
-    def _see(self, home_node: HomeNode, now: float) -> None:
-        """Log and tell when a node falls silent or comes back."""
+    def _see(self, home_node: HomeNode, now: float) -> bool:
+        """Log when a node falls silent or comes back; tell whether it did."""
         reachable = home_node.node.reachable(now, self.patience)
         if reachable == home_node.reachable:
-            return
+            return False
         home_node.reachable = reachable
         if not reachable:
             LOGGER.info("Node %s is silent", home_node.name)
         elif home_node.fell_silent:
             LOGGER.info("Node %s is back", home_node.name)
         home_node.fell_silent = not reachable
-        self._listeners.tell(home_node.mac)
+        return True
+
+
+def _all_old(samples: list[Fresh], now: float) -> bool:
+    """Tell whether newer samples than these are likely to follow at once."""
+    return bool(samples) and all(now - sample.time > PROMPT_SECONDS for sample in samples)

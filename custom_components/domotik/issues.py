@@ -87,6 +87,23 @@ def show_firmware(hass: HomeAssistant, entry: ConfigEntry, firmware: str) -> Non
     tell(hass, entry, Trouble("firmware_too_old", entry.entry_id, told))
 
 
+@callback
+def show(hass: HomeAssistant, key: str, wrong: bool, **placeholders: str) -> None:
+    """Tell the user about a trouble of the whole home, for as long as it lasts."""
+    if not wrong:
+        ir.async_delete_issue(hass, DOMAIN, key)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        key,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )
+
+
 def _is_older(firmware: str) -> bool:
     """Tell whether a firmware is too old; one that has no version number is its owner's affair."""
     try:

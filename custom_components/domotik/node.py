@@ -7,8 +7,15 @@ from .protocol.nodes import Fresh, Node
 from .protocol.objects import Event, Value
 
 EVENT_AGE_MAX: Final = 10
+# What becomes a state later than so many seconds goes into history at its own time as well.
+PROMPT_SECONDS: Final = 2
 
 type ObjectKey = tuple[int, int]
+
+
+def unique_id_of(mac: str, key: str) -> str:
+    """Return the unique id of an entity of a node or broker."""
+    return f"{mac}-{key}"
 
 
 def entity_key(key: ObjectKey) -> str:
@@ -41,6 +48,10 @@ class HomeNode:
     sources: dict[ObjectKey, tuple[int, int]] = field(default_factory=dict)
     # Events that came before there was an entity to fire them.
     unheard_events: set[ObjectKey] = field(default_factory=set)
+    # What had been seen before this start: its entities come back with their old states.
+    restored: frozenset[ObjectKey] = frozenset()
+    # The newest samples that left a state as it was: no history holds such a reading.
+    unmoved: dict[ObjectKey, Fresh] = field(default_factory=dict)
 
     @property
     def mac(self) -> str:
@@ -65,9 +76,18 @@ class HomeNode:
             if not isinstance(reading.value, Event)
             and (reading.key not in self.sources or sample.after(*self.sources[reading.key]))
         }
+        for key, value in current.items():
+            self.unmoved.pop(key, None)
+            if self.values.get(key, value if key in self.restored else None) == value:
+                self.unmoved[key] = sample
         self.values |= current
         self.sources |= dict.fromkeys(current, (sample.epoch, sample.number))
         return set(current)
+
+    def take_owed(self, late: Fresh) -> list[Fresh]:
+        """Return what history needs after a late sample: where the state was as it is again."""
+        keys = [reading.key for reading in late.readings if reading.key in self.unmoved]
+        return [self.unmoved.pop(key).only(key) for key in keys]
 
     def take_events(self, sample: Fresh, now: float) -> list[ObjectKey]:
         """Make a sample's events current if they are recent enough to be acted on."""

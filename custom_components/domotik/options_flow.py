@@ -5,12 +5,13 @@ from typing import Any, Final
 import voluptuous as vol
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
 )
 
-from .const import CONF_AVAILABILITY_FACTOR
+from .const import CONF_AVAILABILITY_FACTOR, CONF_LATE_HISTORY
 from .protocol.nodes import SILENT_HEARTBEATS
 
 # Below this a single lost report makes a node unavailable.
@@ -24,7 +25,8 @@ SCHEMA: Final[Any] = vol.Schema(
             NumberSelectorConfig(
                 min=FACTOR_MIN, max=FACTOR_MAX, step=0.5, mode=NumberSelectorMode.BOX
             )
-        )
+        ),
+        vol.Required(CONF_LATE_HISTORY, default=True): BooleanSelector(),
     }
 )
 

@@ -1,12 +1,9 @@
 """Sensors: what nodes measure, and how nodes and broker are doing."""
 
-from datetime import UTC, datetime
 from typing import Final, override
 
-from homeassistant.const import MAX_LENGTH_STATE_STATE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.typing import StateType
 
 from .broker_figures import broker_figures
 from .derived import DerivedSensor, derived_keys
@@ -15,9 +12,9 @@ from .figures import node_figures
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey
 from .protocol import wire
-from .protocol.objects import OBJECTS, Kind, ObjectType, Value
+from .protocol.objects import OBJECTS, Kind, ObjectType
 from .restored import RestoredSensor
-from .sensor_types import RESET_CAUSES, SENSOR_TYPES, unit_of
+from .sensor_types import RESET_CAUSES, SENSOR_TYPES, native, unit_of
 
 PARALLEL_UPDATES = 0
 
@@ -63,15 +60,4 @@ class ObjectSensor(ObjectEntity, RestoredSensor):
         """Show the value of the newest sample that carried the object."""
         value = self._home_node.values.get(self._key)
         if value is not None:
-            self._attr_native_value = _native(self._key[0], value)
-
-
-def _native(object_id: int, value: Value) -> StateType | datetime:
-    """Return a value as the sensor entity takes it."""
-    if object_id == wire.RESET_CAUSE:
-        return RESET_CAUSES.get(int(str(value)))
-    if OBJECTS[object_id].kind is Kind.TIMESTAMP:
-        return datetime.fromtimestamp(int(str(value)), UTC)
-    if isinstance(value, str):
-        return value[:MAX_LENGTH_STATE_STATE]
-    return value if isinstance(value, float | int) else None
+            self._attr_native_value = native(self._key[0], value)

@@ -1,12 +1,15 @@
 """How Home Assistant shows each object that is a sensor."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import EntityCategory, UnitOfPressure
+from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory, UnitOfPressure
+from homeassistant.helpers.typing import StateType
 
-from .protocol.objects import ObjectType
+from .protocol import wire
+from .protocol.objects import OBJECTS, Kind, ObjectType, Value
 
 RESET_CAUSES: Final = {1: "power_on", 2: "hard", 3: "watchdog", 4: "deep_sleep", 5: "soft"}
 # The same sign twice in Unicode: BTHome writes the micro sign, Home Assistant the letter mu.
@@ -32,6 +35,17 @@ class SensorType:
 def unit_of(kind: ObjectType) -> str | None:
     """Return an object's unit as Home Assistant writes it."""
     return _UNITS.get(kind.unit, kind.unit) if kind.unit else None
+
+
+def native(object_id: int, value: Value) -> StateType | datetime:
+    """Return a value as the sensor entity takes it."""
+    if object_id == wire.RESET_CAUSE:
+        return RESET_CAUSES.get(int(str(value)))
+    if OBJECTS[object_id].kind is Kind.TIMESTAMP:
+        return datetime.fromtimestamp(int(str(value)), UTC)
+    if isinstance(value, str):
+        return value[:MAX_LENGTH_STATE_STATE]
+    return value if isinstance(value, float | int) else None
 
 
 _TOTAL: Final = SensorStateClass.TOTAL_INCREASING

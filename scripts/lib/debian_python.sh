@@ -39,12 +39,12 @@ debian_pip() {
         debian_pip=(python3 "$(echo "$folder"/usr/share/python-wheels/pip-*.whl)/pip")
 }
 
-# debian_unpack FOLDER PACKAGE...: with all they depend on, as if nothing were installed.
+# debian_unpack FOLDER PACKAGE...: with all they depend on beyond debian_installed; nothing, if unset.
 debian_unpack() {
     local folder="$1" state="$cache/debian/apt" package
     shift
     rm -rf "$folder" "$state"
-    mkdir -p "$folder" "$state"/{lists,cache}/partial && : >"$state/status"
+    mkdir -p "$folder" "$state"/{lists,cache}/partial && cat "${debian_installed:-/dev/null}" >"$state/status"
     debian_source >"$state/sources.list" || return 1
     debian_apt update && debian_apt --download-only --yes --no-install-recommends install "$@" || return 1
     for package in "$state"/cache/archives/*.deb; do

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import pytest_socket
 
+from demo.server import find
+
 REPOSITORY = Path(__file__).parent.parent.parent
 DEMO = REPOSITORY / "scripts/demo"
 SECONDS = 12
@@ -46,6 +48,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, port: int) -> Run:
     """Run the demo once, with every tenth frame lost."""
     folder = tmp_path_factory.mktemp("demo")
     options = ["--nodes", "3", "--interval", "2", "--loss", "0.1", "--seconds", str(SECONDS)]
+    options += ["--influxdb"] if find("influxd") else []
     options += ["--port", str(port), "--config", str(folder / "config"), "--no-browser"]
     done = subprocess.run(
         [DEMO, *options, "--report", folder / "report.json"],
@@ -108,6 +111,13 @@ def test_home_assistant_had_nothing_to_complain_of(run: Run) -> None:
     """No warning or error of the integration, but for the one that each custom one gets."""
     lines = [line for line in run.log.splitlines() if "custom_components.domotik" in line]
     assert not [line for line in lines if " INFO " not in line]
+
+
+@pytest.mark.skipif(find("influxd") is None, reason="InfluxDB is not to be had")
+def test_readings_are_in_influxdb(run: Run) -> None:
+    """At least one of each measurement of each node, and no warning about it."""
+    assert run.report["points_in_influxdb"] >= 3 * 5
+    assert "influxdb" not in run.log
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ async def found(
     """Return the diagnostics after a report and some firmware log."""
     broker.write(b"rst:0x1 (POWERON_RESET)\r\n")
     broker.report(report_frame(climate()))
-    await until(lambda: not broker.ring and running.runtime_data.session.broker.stats)
+    known = running.runtime_data.session.broker
+    await until(lambda: not broker.ring and known.stats and known.stats.received)
     return await async_get_config_entry_diagnostics(hass, running)
 
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 from homeassistant.core import HomeAssistant
 
-from custom_components.domotik import store
+from custom_components.domotik import safe_file, store
 from custom_components.domotik.const import DOMAIN
 from tests.fake_broker import NODE
 
@@ -67,8 +67,8 @@ async def test_disk_that_still_fails_is_not_written_to(
 ) -> None:
     table = store.NodeStore(hass)
     with (
-        patch.object(store, "FIRST_RETRY", 0.001),
-        patch.object(store, "TemporaryFile", side_effect=OSError(errno.ENOSPC, "Full")),
+        patch.object(safe_file, "FIRST_RETRY", 0.001),
+        patch.object(safe_file, "TemporaryFile", side_effect=OSError(errno.ENOSPC, "Full")),
         patch("atomicwrites.os.rename", side_effect=OSError(errno.ENOSPC, "Full")),
     ):
         results = [await save_after_a_pause(table) for _ in range(3)]

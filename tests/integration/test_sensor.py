@@ -71,7 +71,7 @@ async def test_entities_are_as_recorded(
     broker.report(announce_frame())
     broker.report(report_frame(climate()))
     await becomes(hass, "sensor.attic_voltage", "3.912")
-    await until(lambda: state(hass, "sensor.domotik_broker_000001_free_memory") != STATE_UNKNOWN)
+    await becomes(hass, "sensor.domotik_broker_000001_received_frames", "2")
     await hass.async_block_till_done()
     sensors = er.async_entries_for_config_entry(entity_registry, running.entry_id)
     assert [

@@ -13,7 +13,7 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util.file import WriteError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.domotik import store
+from custom_components.domotik import safe_file, store
 from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.home import HOME
 from custom_components.domotik.protocol.nodes import Node
@@ -29,7 +29,7 @@ WRITE = "homeassistant.helpers.storage.Store._async_write_data"
 @pytest.fixture(autouse=True)
 def _quick_retries() -> Iterator[None]:
     """Shorten the pause after a failed write."""
-    with patch.object(store, "FIRST_RETRY", 0.05), patch.object(store, "LAST_RETRY", 0.1):
+    with patch.object(safe_file, "FIRST_RETRY", 0.05), patch.object(safe_file, "LAST_RETRY", 0.1):
         yield
 
 
@@ -103,16 +103,16 @@ async def test_failing_disk_is_tried_after_a_pause(
 
 
 async def test_pauses_grow_up_to_a_limit(hass: HomeAssistant) -> None:
-    table = store.NodeStore(hass)
-    with patch.object(store, "FIRST_RETRY", 1), patch.object(store, "LAST_RETRY", 3):
-        pauses = [_pause_after(table, written=False) for _ in range(4)]
+    file = safe_file.SafeFile(hass, DOMAIN)
+    with patch.object(safe_file, "FIRST_RETRY", 1), patch.object(safe_file, "LAST_RETRY", 3):
+        pauses = [_pause_after(file, written=False) for _ in range(4)]
     assert pauses == [1, 2, 3, 3]
 
 
-def _pause_after(table: store.NodeStore, *, written: bool) -> float:
-    """Return how long the store waits after a write."""
-    table._note(written)
-    return table._pause
+def _pause_after(file: safe_file.SafeFile, *, written: bool) -> float:
+    """Return how long a file waits after a write."""
+    file._note(written)
+    return file._pause
 
 
 async def test_brokers_that_save_at_once_both_succeed(hass: HomeAssistant) -> None:

@@ -10,9 +10,7 @@ STATUS = f"domotik/{NODE}/status"
 
 def statuses(listener: Listener) -> list[str]:
     """Return what the node's status has been."""
-    return [
-        message.fields["status"] for message in listener.messages if message.topic == STATUS
-    ]
+    return [message.fields["status"] for message in listener.messages if message.topic == STATUS]
 
 
 async def test_it_stays_connected(

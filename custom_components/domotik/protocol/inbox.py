@@ -20,6 +20,7 @@ class Inbox:
     def __init__(self) -> None:
         """Start without knowing what the broker's ring holds."""
         self.last: int | None = None
+        self.newest = 0
         self.safe: int | None = None
         self.repeated = 0
         self.gaps = 0
@@ -28,9 +29,14 @@ class Inbox:
         self._asked = False
         self._last_at_ping: int | None = None
 
+    @property
+    def behind(self) -> bool:
+        """Tell whether the broker is known to keep more, or was not asked yet."""
+        return self.last is None or self.last < self.newest
+
     def restart(self) -> None:
         """Follow a new start of the broker, whose numbers begin at 1."""
-        self.last = self.safe = 0
+        self.last = self.safe = self.newest = 0
         self.resend = self._asked = False
         self._last_at_ping = None
 
@@ -51,6 +57,7 @@ class Inbox:
 
     def look(self, newest: int, depth: int) -> None:
         """Learn what the ring holds; a tail that didn't move since the last look is missing."""
+        self.newest = newest
         first_kept = newest - depth + 1
         if self.last is None:
             self.last = self.safe = first_kept - 1

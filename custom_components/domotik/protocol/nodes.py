@@ -40,6 +40,10 @@ class Fresh:
         others = tuple(reading for reading in self.readings if reading.key not in keys)
         return replace(self, readings=others)
 
+    def only(self, key: tuple[int, int]) -> Fresh:
+        """Return the sample with one of its readings alone."""
+        return self.without({reading.key for reading in self.readings} - {key})
+
     def after(self, epoch: int, number: int) -> bool:
         """Tell whether the sample was taken after another one of its node."""
         return wire.newer(self.number, number) if self.epoch == epoch else self.epoch > epoch

@@ -51,6 +51,12 @@ class Event:
     steps: int | None = None
     arguments: str | None = None
 
+    @property
+    def details(self) -> dict[str, int | str]:
+        """Return what is told beside the name."""
+        told = {"steps": self.steps, "arguments": self.arguments}
+        return {name: value for name, value in told.items() if value is not None}
+
 
 type Value = float | bool | str | Event
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +19,7 @@ from .waiting import Wait
 _LOGGER = logging.getLogger(__name__)
 
 HEARD_MAX: Final = 0xFF
+CATCH_UP_LOOK: Final = 0.02
 
 
 class Session:
@@ -49,6 +51,14 @@ class Session:
             self._task = None
         self.connected = False
         await self._drop()
+
+    async def catch_up(self) -> None:
+        """Return when all that the broker has kept is here, or after a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._timing.catch_up):
+                # The inbox is plain state, which nobody else waits for.
+                while self.connected and self.broker.inbox.behind:  # noqa: ASYNC110
+                    await asyncio.sleep(CATCH_UP_LOOK)
 
     async def move(self, port: str) -> None:
         """Go on with the same broker on another port."""

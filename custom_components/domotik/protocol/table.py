@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from .nodes import Node
+from .nodes import HEARTBEAT, SILENT_HEARTBEATS, Node
 
 
 class NodeTable:
@@ -24,6 +24,11 @@ class NodeTable:
         """Expect of a board what another one in its place has reported."""
         self.node(mac).objects |= self.node(before).objects
         self.forget(before)
+
+    def hold(self, mac: str) -> float:
+        """Return for how many seconds a node's reading speaks for it."""
+        node = self.nodes.get(mac)
+        return SILENT_HEARTBEATS * (node.heartbeat if node else HEARTBEAT)
 
     def as_dict(self) -> dict[str, Any]:
         """Return a plain form for storage."""

@@ -1,0 +1,1 @@
+"""Late samples: kept until Home Assistant's statistics and the user's InfluxDB have them."""

@@ -1,0 +1,151 @@
+"""Late samples in bounded memory, and what each still waits for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import IntFlag
+from typing import Any, Final, Self
+
+from custom_components.domotik.node import ObjectKey
+from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.objects import Event, Value
+
+READINGS_MAX: Final = 20_000
+# Another late sample of the same hour needs the earlier ones: their hour is computed anew.
+KEEP_SECONDS: Final = 7 * 86400
+
+type Identity = tuple[str, int, int]
+
+
+class Wants(IntFlag):
+    """Where a sample has not arrived yet."""
+
+    NOTHING = 0
+    STATISTICS = 1
+    INFLUX = 2
+    BOTH = 3
+
+
+@dataclass(slots=True)
+class LateSample:
+    """Readings of one sample that came too late for a state; times are seconds since 1970."""
+
+    mac: str
+    epoch: int
+    number: int
+    time: float
+    kept: float
+    readings: dict[ObjectKey, Value]
+    wants: Wants = Wants.BOTH
+
+    @property
+    def identity(self) -> Identity:
+        """Return what tells samples apart."""
+        return self.mac, self.epoch, self.number
+
+    def as_list(self) -> list[Any]:
+        """Return a plain form for storage."""
+        readings = [[*key, _plain(value)] for key, value in self.readings.items()]
+        return [*self.identity, self.time, self.kept, int(self.wants), readings]
+
+    @classmethod
+    def from_list(cls, stored: list[Any]) -> Self:
+        """Return the sample that `as_list` stored."""
+        mac, epoch, number, time, kept, wants, readings = stored
+        values = {(object_id, instance): _value(value) for object_id, instance, value in readings}
+        return cls(mac, epoch, number, time, kept, values, Wants(wants))
+
+
+class LateSamples:
+    """Late samples by identity; the oldest go first when there are too many."""
+
+    def __init__(self, readings_max: int = READINGS_MAX) -> None:
+        """Start without a sample."""
+        self.taken = 0
+        self.dropped = 0
+        self.refused = 0
+        self._samples: dict[Identity, LateSample] = {}
+        self._max = readings_max
+
+    def __iter__(self) -> Iterator[LateSample]:
+        """Go through the samples, oldest first."""
+        return iter(sorted(self._samples.values(), key=lambda sample: sample.time))
+
+    @property
+    def readings(self) -> int:
+        """Return how many readings are kept."""
+        return sum(len(sample.readings) for sample in self._samples.values())
+
+    def waiting(self, wants: Wants) -> list[LateSample]:
+        """Return the samples that have not arrived at a place, oldest first."""
+        return [sample for sample in self if sample.wants & wants]
+
+    @staticmethod
+    def arrived(samples: Iterable[LateSample], place: Wants) -> None:
+        """Note that samples are where they belong."""
+        for sample in samples:
+            sample.wants &= ~place
+
+    def keep(self, mac: str, fresh: Fresh, now: float) -> bool:
+        """Keep the readings that are not here yet; tell whether there were any."""
+        readings = {reading.key: reading.value for reading in fresh.readings}
+        sample = self._samples.get((mac, fresh.epoch, fresh.number))
+        if sample is None:
+            sample = LateSample(mac, fresh.epoch, fresh.number, fresh.time, now, {})
+            self._samples[sample.identity] = sample
+        new = readings.keys() - sample.readings.keys()
+        if new:
+            sample.readings |= {key: readings[key] for key in sorted(new)}
+            sample.wants = Wants.BOTH
+            self.taken += len(new)
+            self._make_room()
+        return bool(new)
+
+    def forget(self, now: float) -> bool:
+        """Drop what nobody can need any more; tell whether anything was dropped."""
+        old = [sample for sample in self if sample.kept < now - KEEP_SECONDS]
+        self._drop(old)
+        return bool(old)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return a plain form for storage."""
+        return {
+            "taken": self.taken,
+            "dropped": self.dropped,
+            "refused": self.refused,
+            "samples": [sample.as_list() for sample in self],
+        }
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> Self:
+        """Return what `as_dict` stored."""
+        late = cls()
+        late.taken, late.dropped = stored["taken"], stored["dropped"]
+        late.refused = stored["refused"]
+        samples = map(LateSample.from_list, stored["samples"])
+        late._samples = {sample.identity: sample for sample in samples}
+        return late
+
+    def _make_room(self) -> None:
+        """Drop the oldest, first those that have arrived everywhere."""
+        excess = self.readings - self._max
+        for sample in sorted(self, key=lambda sample: bool(sample.wants)):
+            if excess <= 0:
+                return
+            excess -= len(sample.readings)
+            self._drop([sample])
+
+    def _drop(self, samples: Iterable[LateSample]) -> None:
+        """Drop samples, and count the readings of those that have not arrived."""
+        for sample in samples:
+            del self._samples[sample.identity]
+            self.dropped += len(sample.readings) if sample.wants else 0
+
+
+def _plain(value: Value) -> Any:
+    """Return a value as JSON holds it."""
+    return asdict(value) if isinstance(value, Event) else value
+
+
+def _value(stored: Any) -> Value:
+    """Return a value that was stored."""
+    return Event(**stored) if isinstance(stored, dict) else stored

@@ -1,0 +1,133 @@
+"""A Home Assistant whose InfluxDB integration writes to a real server on loopback."""
+
+import shutil
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import pytest_socket
+from homeassistant.config_entries import SOURCE_USER, ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from demo.server import Server, find
+from demo.servers import InfluxDB, VictoriaMetrics
+
+ROOT = Path(__file__).parent.parent.parent.parent
+BLOCK = ROOT / "examples/influxdb/configuration.yaml"
+
+type SetUp = Callable[[str, dict[str, Any]], Awaitable[ConfigEntry[Any]]]
+
+
+def served(kind: type[Server], folder: Path) -> Iterator[Any]:
+    """Yield a server that runs, or skip where it can't be had."""
+    if find(kind.program) is None:
+        pytest.skip(f"{kind.program} is neither installed nor to be had from Debian")
+    pytest_socket.enable_socket()
+    with kind(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _influxd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxDB]:
+    """Run one InfluxDB for all tests."""
+    yield from served(InfluxDB, tmp_path_factory.mktemp("influxdb"))
+
+
+@pytest.fixture(scope="session")
+def _victoria(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VictoriaMetrics]:
+    """Run one VictoriaMetrics for all tests."""
+    yield from served(VictoriaMetrics, tmp_path_factory.mktemp("victoria"))
+
+
+@pytest.fixture
+def influxd(_influxd: InfluxDB, socket_enabled: None) -> Iterator[InfluxDB]:
+    """Return an InfluxDB with an empty database "home"."""
+    _influxd.query("CREATE DATABASE home")
+    yield _influxd
+    if not _influxd.answers():
+        _influxd.start()
+    _influxd.query("DROP DATABASE home")
+
+
+@pytest.fixture
+def victoria(_victoria: VictoriaMetrics, socket_enabled: None) -> Iterator[VictoriaMetrics]:
+    """Return an empty VictoriaMetrics."""
+    yield _victoria
+    if not _victoria.answers():
+        _victoria.start()
+    _victoria.get("/api/v1/admin/tsdb/delete_series?match[]={__name__!=''}")
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Return a folder with the YAML block that the documentation recommends."""
+    shutil.copy(BLOCK, tmp_path / "configuration.yaml")
+    return str(tmp_path)
+
+
+@pytest.fixture
+def expected_lingering_timers() -> bool:
+    """Let the session's pooled connections close in their own time."""
+    return True
+
+
+@pytest.fixture(autouse=True)
+def _quick_influx() -> Iterator[None]:
+    """Shorten the pauses of Home Assistant's integration."""
+    with (
+        patch("homeassistant.components.influxdb.RETRY_DELAY", 0.1),
+        patch("homeassistant.components.influxdb.BATCH_TIMEOUT", 0.05),
+    ):
+        yield
+
+
+@pytest.fixture
+async def set_up(hass: HomeAssistant) -> SetUp:
+    """Return what sets Home Assistant's integration up as a user does."""
+    assert await async_setup_component(hass, "http", {})
+
+    async def through_the_flow(step: str, answers: dict[str, Any]) -> ConfigEntry[Any]:
+        flow = hass.config_entries.flow
+        menu = await flow.async_init("influxdb", context={"source": SOURCE_USER})
+        await flow.async_configure(menu["flow_id"], {"next_step_id": step})
+        done = await flow.async_configure(menu["flow_id"], answers)
+        await hass.async_block_till_done()
+        assert done.get("errors") in (None, {}), done
+        return hass.config_entries.async_entries("influxdb")[0]
+
+    return through_the_flow
+
+
+@pytest.fixture
+async def influx(hass: HomeAssistant, influxd: InfluxDB, set_up: SetUp) -> Any:
+    """Yield the loaded entry of an InfluxDB 1."""
+    answers = {"url": influxd.url, "verify_ssl": False, "database": "home"}
+    entry = await set_up("configure_v1", answers)
+    yield entry
+    for left in hass.config_entries.async_entries("influxdb"):
+        await hass.config_entries.async_unload(left.entry_id)
+
+
+@pytest.fixture
+async def influx_v2(hass: HomeAssistant, victoria: VictoriaMetrics, set_up: SetUp) -> Any:
+    """Yield the loaded entry of what takes writes for InfluxDB 2."""
+    answers = {
+        "url": victoria.url,
+        "verify_ssl": False,
+        "organization": "home",
+        "bucket": "home",
+        "token": "anything",
+    }
+    entry = await set_up("configure_v2", answers)
+    yield entry
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.fixture
+async def node(running: MockConfigEntry) -> MockConfigEntry:
+    """Return the entry of a broker with one node, set up after InfluxDB."""
+    return running
