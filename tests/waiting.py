@@ -6,8 +6,8 @@ from collections.abc import Callable
 SECONDS = 5
 
 
-async def until(condition: Callable[[], object]) -> None:
+async def until(condition: Callable[[], object], seconds: float = SECONDS) -> None:
     """Return when a condition holds; fails after a few seconds."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.005)

@@ -120,6 +120,18 @@ class Store:
             self._forget_oldest()
             self.dropped += 1
 
+    def keep_word(self, now: int) -> bool:
+        """Keep a sample that tells of mail alone, if there is any to tell of.
+
+        It is no look: what was measured last stays what the next look is compared with.
+        """
+        counters = self.applied.tell()
+        if counters:
+            last = self.last
+            self.keep(now, [(wire.MAIL_APPLIED, counter) for counter in counters])
+            self.last = last
+        return bool(counters)
+
     def _size(self) -> int:
         """Return the bytes that `save` will write."""
         head = 4 + struct.calcsize(HEAD) + len(self.last)

@@ -59,6 +59,7 @@ class Node:
         objects, faults = self._sensors.look()
         if self._worth(objects, faults):
             store.keep(time.time(), objects + self._health(faults))
+        store.keep_word(time.time())
         if self._settings["transport"] == "mqtt":
             self._to_server()
         elif not all(store.sent):
@@ -77,7 +78,7 @@ class Node:
         key = bytes.fromhex(self._settings["key"])
         mail = Mail(self._settings, store)
         uplink = Uplink(Radio(), store, self._settings["interval"], key, mail)
-        uplink.report(b"" if store.announced else self._announcement())
+        uplink.report(self._announcement)
         if machine.reset_cause() != machine.DEEPSLEEP_RESET:
             print("Domotik:", uplink.told())
         store.save()
@@ -96,9 +97,8 @@ class Node:
         store = self._store
         # Half a look early rather than half a look late.
         due = store.taken() + self._settings["heartbeat"] - self._settings["interval"] // 2
-        changed = faults != store.faults or store.applied.untold()
         pressed = any(known[0] == wire.BUTTON for known in objects)
-        if store.last == NOTHING or changed or pressed or time.time() >= due:
+        if store.last == NOTHING or faults != store.faults or pressed or time.time() >= due:
             return True
         return moved(store.last, objects, steps(self._settings["dead_bands"]))
 
@@ -115,7 +115,7 @@ class Node:
         if due or faults != store.faults:
             objects.append((wire.SENSOR_FAULTS, faults))
         store.faults = faults
-        return objects + [(wire.MAIL_APPLIED, counter) for counter in store.applied.tell()]
+        return objects
 
     def _announcement(self) -> bytes:
         """Return the body of an ANNOUNCE."""

@@ -38,8 +38,11 @@ class Uplink:
         self._heard = self._answered = self._proven = False
         self._doubted = NOBODY  # a broker that a search passes over
 
-    def report(self, announcement: bytes) -> None:
-        """Announce unless that is done, and send what is unsent; search a broker that is lost."""
+    def report(self, announcement) -> None:  # type: ignore[no-untyped-def]
+        """Announce unless that is done, and send what is unsent; search a broker that is lost.
+
+        `announcement()` is the body of an ANNOUNCE as things are now.
+        """
         self._radio.on(self._store.channel or CHANNELS[0])
         self._envelope = Envelope(self._key, self._radio.mac())
         try:
@@ -60,13 +63,15 @@ class Uplink:
             )
         return "no broker answers"
 
-    def _talk(self, announcement: bytes) -> None:
+    def _talk(self, announcement) -> None:  # type: ignore[no-untyped-def]
         """Deliver what waits; count the wakes in which nothing proved that the host hears it."""
         store = self._store
         if store.epoch == epochs.NONE:
             store.begin_epoch(epochs.next_epoch())
-        if self._announced(announcement):
-            self._send_samples()
+        self._deliver(announcement)
+        if store.keep_word(time.time()):
+            # Of mail that has just come: the next look may be hours away.
+            self._deliver(announcement)
         if self._proven:
             store.prove()
         elif self._answered:
@@ -146,11 +151,16 @@ class Uplink:
 
     # --- Reporting ---
 
-    def _announced(self, announcement: bytes) -> bool:
+    def _deliver(self, announcement) -> None:  # type: ignore[no-untyped-def]
+        """Announce unless the broker has it, then send what is unsent."""
+        if self._announced(announcement):
+            self._send_samples()
+
+    def _announced(self, announcement) -> bool:  # type: ignore[no-untyped-def]
         """Announce unless the broker has it; tell whether the broker takes reports."""
         if self._store.announced:
             return True
-        ack = self._exchange(wire.ANNOUNCE, announcement)
+        ack = self._exchange(wire.ANNOUNCE, announcement())
         # Before the ACK's mail is read, which may want another one.
         self._store.announced = 1
         if ack is None or not self._settle(ack, []):

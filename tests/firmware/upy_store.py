@@ -195,7 +195,7 @@ def test_mail_that_was_seen_is_remembered():
 def test_mail_is_told_again_when_its_sample_had_to_go():
     store = fresh()
     store.applied.note(5, wire.MAIL_INTERVAL, UNTOLD)
-    store.keep(0, [(wire.MAIL_APPLIED, counter) for counter in store.applied.tell()])
+    store.keep_word(0)
     for taken in range(SAMPLES_MAX - 1):
         store.keep(taken, FIVE)
     kept = store.applied.untold()
@@ -206,8 +206,17 @@ def test_mail_is_told_again_when_its_sample_had_to_go():
 def test_a_new_epoch_forgets_the_mail_of_the_last():
     store = fresh()
     store.applied.note(5, wire.MAIL_INTERVAL, UNTOLD)
-    store.keep(7, FIVE + [(wire.MAIL_APPLIED, counter) for counter in store.applied.tell()])
+    store.keep(7, FIVE)
+    store.keep_word(8)
     store.begin_epoch(9)
     assert store.applied.takes(5, wire.MAIL_INTERVAL)
-    assert wire.unpack_objects(store.samples[0]) == FIVE
-    assert store.taken() == 7
+    assert [wire.unpack_objects(sample) for sample in store.samples] == [FIVE, []]
+
+
+def test_word_of_mail_is_a_sample_but_no_look():
+    store = holding(1)
+    store.applied.note(5, wire.MAIL_INTERVAL, UNTOLD)
+    assert store.keep_word(8)
+    assert wire.unpack_objects(store.samples[1]) == [(wire.MAIL_APPLIED, 5)]
+    assert store.last == store.samples[0]
+    assert not store.keep_word(9)
