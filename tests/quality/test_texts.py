@@ -37,7 +37,8 @@ def test_every_figure_has_a_name() -> None:
 
 
 def test_no_sensor_has_a_name_for_nothing() -> None:
-    keys = {figure.key for figure in (*NODE_FIGURES, *BROKER_FIGURES)} | {"started"}
+    figures = (*NODE_FIGURES, DAYS_LEFT, *BROKER_FIGURES)
+    keys = {figure.key for figure in figures} | {"started"}
     assert ENTITIES["sensor"].keys() == keys | SENSOR_TYPES.keys() | DERIVED.keys()
 
 
