@@ -1,8 +1,7 @@
 """Drivers on chips at register level: right numbers, and none at all when a chip fails."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,14 +29,9 @@ WARM = "import sensors.ccs811 as chip; chip.WARM_UP_S = 0"
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+def desk(bench: Bench) -> Desk:
     """Return a desk with an empty board."""
-    bench = Bench(tmp_path)
-    await bench.bus.start()
-    yield Desk(bench)
-    await bench.stop()
-
-
+    return Desk(bench)
 
 
 @pytest.mark.parametrize(
