@@ -35,9 +35,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--heartbeat", type=float, default=usual.heartbeat, help="s at most")
     parser.add_argument("--sensors", default=",".join(usual.sensors), help="with commas between")
     parser.add_argument("--profile", choices=BOOT_MC, default=usual.profile)
-    parser.add_argument("--moved", type=float, default=usual.moved, help="share of looks with news")
+    parser.add_argument(
+        "--moved", type=float, default=usual.moved, help="share of looks with news"
+    )
     parser.add_argument("--loss", type=float, default=usual.loss, help="share of reports lost")
-    parser.add_argument("--divider", type=float, default=usual.divider_kohm, help="in kΩ, both resistors")
+    parser.add_argument(
+        "--divider", type=float, default=usual.divider_kohm, help="in kΩ, both resistors"
+    )
     parser.add_argument("--awake-ms", type=float, help="awake time that Home Assistant shows")
     parser.add_argument("--boards", action="store_true", help="list the boards")
     parser.add_argument("--plot", type=Path, help="draw a picture, such as lifetime.png")

@@ -37,6 +37,15 @@ class Sensors:
         """Return the ids of all objects that these sensors can give, in their order."""
         return [object_id for place in self._places for object_id in place.objects]
 
+    def volts(self, number: int) -> "int | None":
+        """Return the mV that a sensor read at the last look, if it is one that can tell."""
+        places = self._places[number : number + 1]
+        return getattr(places[0].sensor, "volts", None) if places else None
+
+    def renew(self, number: int, wiring: dict) -> None:
+        """Make a sensor anew at the next look, by other settings."""
+        self._places[number] = Place(number, wiring)
+
     def _ask_inputs(self) -> None:
         """Let those sensors know of it that woke the board."""
         self.inputs = [place.sensor for place in self._places if hasattr(place.sensor, "awaits")]

@@ -76,7 +76,7 @@ class Node:
         store = self._store
         store.save()
         key = bytes.fromhex(self._settings["key"])
-        mail = Mail(self._settings, store)
+        mail = Mail(self._settings, store, self._sensors)
         uplink = Uplink(Radio(), store, self._settings["interval"], key, mail)
         uplink.report(b"" if store.announced else self._announcement())
         if machine.reset_cause() != machine.DEEPSLEEP_RESET:

@@ -20,7 +20,7 @@ class Desk:
         self.settings.update(options)
         self.store = Store()
         self.store.announced = 1
-        self.mail = Mail(self.settings, self.store)
+        self.mail = Mail(self.settings, self.store, None)
 
     def apply(self, counter, body):
         self.mail.apply(counter, body)
