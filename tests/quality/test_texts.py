@@ -74,7 +74,7 @@ def test_every_setting_has_a_name_and_an_icon() -> None:
 
 def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
     keys = {*_KEYS.values(), "cannot_connect"}
-    assert keys | {"channel_not_set"} == TEXTS["exceptions"].keys()
+    assert keys | {"channel_not_set", "mailbox_full"} == TEXTS["exceptions"].keys()
     assert keys - {"wrong_broker"} <= TEXTS["config"]["error"].keys()
 
 
