@@ -15,6 +15,7 @@ from simulator.lives import DAY, Reading, live
 
 WITHIN = 0.25
 # Shares that are used when a forecast is asked for, in percent.
+LATER = 30
 USED = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
 
 
@@ -55,10 +56,11 @@ def row(kind: str, asked: Sequence[Asked]) -> str:
         told = sum(each.days is not None for each in some)
         good = sum(each.good for each in some)
         cells.append(f"{100 * good / len(some):3.0f}/{100 * told / len(some):3.0f}")
-    later = [each for each in asked if each.used >= 30]
-    good = sum(each.good for each in later) / len(later)
+    later = [each for each in asked if each.used >= LATER]
+    share = 100 * sum(each.good for each in later) / len(later)
     errors = [abs(each.days / each.truth - 1) for each in later if each.days is not None]
-    return f"| {kind:11} | {' | '.join(cells)} | {100 * good:3.0f} % | {100 * median(errors):3.0f} % |"
+    cells += [f"{share:.0f} %", f"{100 * median(errors):.0f} %"]
+    return f"| {kind:11} | {' | '.join(cells)} |"
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ radio; in between there is sleep; and the battery empties by itself.
 
 from dataclasses import dataclass, field
 
-from simulator.battery import SELF_DISCHARGE
+from simulator.battery import SELF_DISCHARGE, chemistry
 from simulator.boards import BOARDS
 from simulator.charge import Draw
 
@@ -22,6 +22,18 @@ UNHEARD_MC = 15.4 - 7.68
 LISTEN_MS = 8.0
 # Importing and running our files, on a chip not measured yet.
 CODE_MS = {"stock": 120.0, "frozen": 25.0}
+# What each term's figure is.
+GROUNDS = {
+    "boot": "measured by others",
+    "own code": "estimate, unless --awake-ms",
+    "waiting for sensors": "data sheets",
+    "radio": "measured by others",
+    "lost reports": "measured by others",
+    "board asleep": "measured by others",
+    "sensors asleep": "data sheets",
+    "voltage divider": "Ohm's law",
+    "self-discharge": "makers' figures",
+}
 # Of what a battery is sold with; the rest is below what a board can work with.
 USABLE = 0.85
 
@@ -105,7 +117,7 @@ def wake_mc(habits: Habits) -> dict[str, float]:
 
 def lifetime(habits: Habits) -> Lifetime:
     """Return what the model says."""
-    volts = 3.7
+    volts = chemistry.millivolts(habits.battery, 50) / 1000
     terms = {name: 1000 * mc / habits.interval for name, mc in wake_mc(habits).items()}
     terms["board asleep"] = BOARDS[habits.board].sleep_ua
     terms["sensors asleep"] = sum(CHIPS[chip].idle_ua for chip in habits.sensors)

@@ -15,6 +15,7 @@ from homeassistant.const import (
     SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     EntityCategory,
     UnitOfRatio,
+    UnitOfTime,
 )
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
@@ -22,7 +23,8 @@ from homeassistant.util import dt as dt_util
 from .entity import NodeEntity
 from .hub import Hub
 from .node import HomeNode
-from .protocol.nodes import Node
+from .protocol.chemistry import BATTERIES
+from .protocol.nodes import VOLTAGE, Node
 
 type Figure = StateType | datetime
 
@@ -83,6 +85,28 @@ NODE_FIGURES: Final = (
         value=_radio_loss,
     ),
 )
+
+
+DAYS_LEFT: Final = NodeFigureDescription(
+    key="battery_days_left",
+    device_class=SensorDeviceClass.DURATION,
+    native_unit_of_measurement=UnitOfTime.DAYS,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=0,
+    value=lambda node: None if (days := node.battery_days) is None else round(days, 1),
+)
+
+
+def days_left_keys(home_node: HomeNode) -> set[tuple[int, str]]:
+    """Return the forecast's key for a node that tells its battery's kind and voltage."""
+    announce = home_node.node.announce
+    known = announce and announce.battery in BATTERIES
+    return {(0, DAYS_LEFT.key)} if known and VOLTAGE in home_node.node.objects else set()
+
+
+def days_left(hub: Hub, home_node: HomeNode, _key: tuple[int, str]) -> NodeEntity:
+    """Return the forecast of a node's battery."""
+    return NodeFigure(hub, home_node, DAYS_LEFT)
 
 
 def node_figures(hub: Hub, home_node: HomeNode) -> Iterable[NodeEntity]:

@@ -15,9 +15,9 @@ SAMPLES_MAX = 48
 # epoch, counter, next number, broker's MAC, its channel, its boot id, wakes without an ACK, wakes
 # until the next search, samples dropped, reports without an ACK, awake ms, faults, claimed by a
 # broker, announced to it, answered wakes without a confirm, the broker that brought the last
-# confirm, its channel, when a time server set the clock, its answers that were not believed, mail
-# seen lately
-HEAD = "<IHH6sBIHHHHHHBBB6sBIB%ds" % SIZE
+# confirm, its channel, when a time server set the clock, its answers that were not believed, how
+# long an ACK takes and how much that varies (ms / 8), mail seen lately
+HEAD = "<IHH6sBIHHHHHHBBB6sBIBHH%ds" % SIZE
 NOBODY = b"\x00" * 6
 NOTHING = b"\x00"  # as long as a sample whose length is 0
 # Counters and numbers at which an epoch ends: when nothing is kept, and in any case.
@@ -76,6 +76,8 @@ class Store:
             self.trusted_channel,
             self.clock_set,
             self.clock_doubts,
+            self.ack_mean,
+            self.ack_swing,
             applied,
         ) = struct.unpack(HEAD, head)
         self.applied.unpack(applied)
@@ -103,6 +105,8 @@ class Store:
             self.trusted_channel,
             self.clock_set,
             self.clock_doubts,
+            self.ack_mean,
+            self.ack_swing,
             self.applied.pack(),
         )
         kept = b"".join(bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples))

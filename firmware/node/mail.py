@@ -15,8 +15,9 @@ BLINK_MS = 250
 class Mail:
     """Applies items to a node's settings and store; what must wait for the end is remembered."""
 
-    def __init__(self, stored: dict, store) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, stored: dict, store, sensors) -> None:  # type: ignore[no-untyped-def]
         self._settings = stored
+        self._sensors = sensors
         self._store = store
         self.restart = False
         self.identify_s = 0
@@ -44,6 +45,8 @@ class Mail:
             self.restart = True
         elif key == wire.MAIL_ANNOUNCE:
             self._store.announced = 0
+        elif key & 0xF0 in (wire.MAIL_DRY, wire.MAIL_WET):
+            self._calibrate(key & 0x0F, "dry" if key < wire.MAIL_WET else "wet")
         elif key & wire.MAIL_DEAD_BAND:
             self._set_band(key, struct.unpack("<I", value)[0])
         else:
@@ -73,6 +76,13 @@ class Mail:
         if self._settings["led"] < 0:
             raise ValueError("no led to identify by")
         self.identify_s = seconds
+
+    def _calibrate(self, number: int, point: str) -> None:
+        """Take a probe's present reading as one of its two points."""
+        import calibration
+
+        calibration.take(self._settings, self._sensors, number, point)
+        self._store.announced = 0
 
     def finish(self) -> None:
         """Do what takes time or ends this wake, when everything else is done."""

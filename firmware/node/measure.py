@@ -2,8 +2,11 @@
 
 import time
 
+import machine
 import sensors
 import wire
+
+DOZE_MIN_MS = 20  # shorter, and falling asleep costs what it saves
 
 
 class Sensors:
@@ -33,6 +36,15 @@ class Sensors:
     def objects(self) -> "list[int]":
         """Return the ids of all objects that these sensors can give, in their order."""
         return [object_id for place in self._places for object_id in place.objects]
+
+    def volts(self, number: int) -> "int | None":
+        """Return the mV that a sensor read at the last look, if it is one that can tell."""
+        places = self._places[number : number + 1]
+        return getattr(places[0].sensor, "volts", None) if places else None
+
+    def renew(self, number: int, wiring: dict) -> None:
+        """Make a sensor anew at the next look, by other settings."""
+        self._places[number] = Place(number, wiring)
 
     def _ask_inputs(self) -> None:
         """Let those sensors know of it that woke the board."""
@@ -81,7 +93,7 @@ class Place:
     def finish(self) -> None:
         """Wait until the conversion is over, and read."""
         if self.read is not None:
-            time.sleep_ms(max(0, time.ticks_diff(self._ready, time.ticks_ms())))
+            wait_until(self._ready)
             try:
                 self.read = self.sensor.read()  # type: ignore[attr-defined]
             except Exception as error:
@@ -91,6 +103,16 @@ class Place:
     def _complain(self, error: Exception) -> None:
         """Print why a sensor gives nothing: a failure of one must not stop the others."""
         print("sensor %d (%s):" % (self.number + 1, self._wiring["chip"]), error)
+
+
+def wait_until(ready: int) -> None:
+    """Wait for a conversion; on a wake, which nobody talks to, in light sleep if it pays."""
+    left = time.ticks_diff(ready, time.ticks_ms())
+    if left >= DOZE_MIN_MS and machine.reset_cause() == machine.DEEPSLEEP_RESET:
+        machine.lightsleep(left)
+        # The clock that ends a sleep is not exact.
+        left = time.ticks_diff(ready, time.ticks_ms())
+    time.sleep_ms(max(0, left))
 
 
 def missing(places: "list[Place]") -> "list[tuple[int, int]]":

@@ -21,6 +21,7 @@ DEFAULTS = {
     "heartbeat": 900,
     "console": 2,
     "power": "battery",
+    "cpu_mhz": 160,
     "broker": "",
     "key": "",
     "led": -1,
@@ -76,7 +77,7 @@ class Node:
         store = self._store
         store.save()
         key = bytes.fromhex(self._settings["key"])
-        mail = Mail(self._settings, store)
+        mail = Mail(self._settings, store, self._sensors)
         uplink = Uplink(Radio(), store, self._settings["interval"], key, mail)
         uplink.report(self._announcement)
         if machine.reset_cause() != machine.DEEPSLEEP_RESET:
@@ -145,6 +146,15 @@ def review_sensors(stored: dict) -> list:
     return wirings.review(stored)
 
 
+def set_frequency(hertz: int) -> None:
+    """Let the CPU run at a frequency; a chip that can't says so, and goes on as it is."""
+    if machine.freq() != hertz:
+        try:
+            machine.freq(hertz)
+        except ValueError as error:
+            print("cpu_mhz:", error)
+
+
 def sleep(interval: int, started: int, inputs: list) -> None:
     """Sleep until the next look is due, or an input wakes the board."""
     if inputs:
@@ -161,6 +171,7 @@ def main() -> None:
     if machine.reset_cause() != machine.DEEPSLEEP_RESET:
         print("Domotik node", version.FIRMWARE, "- Ctrl-C within", stored["console"], "s stops it")
         time.sleep(stored["console"])
+    set_frequency(stored["cpu_mhz"] * 1_000_000)
     sensors = Sensors(stored["sensors"])
     while True:
         started = time.ticks_ms()

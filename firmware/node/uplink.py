@@ -4,6 +4,7 @@ import struct
 import time
 
 import epochs
+import patience
 import wire
 from envelope import Envelope
 from mail import Mail
@@ -12,7 +13,6 @@ from store import NOBODY, Store
 
 CHANNELS = (1, 6, 11, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13)
 ATTEMPTS = 3
-ACK_MS = 30
 PROBE_MS = 20
 MAIL_MS = 30
 REPORTS_A_WAKE = 8
@@ -224,14 +224,16 @@ class Uplink:
         flags = self._flags() | self._envelope.flags
         header = wire.pack_header(kind, flags, store.epoch, counter)
         frame = self._envelope.close(kind, store.epoch, counter, header, body)
-        for _ in range(ATTEMPTS):
+        began = time.ticks_ms()
+        for attempt in range(ATTEMPTS):
             self._radio.send(store.broker, frame)
-            deadline = time.ticks_add(time.ticks_ms(), ACK_MS)
+            deadline = time.ticks_add(time.ticks_ms(), patience.window_ms(store, attempt))
             ack = self._await(wire.ACK, counter, deadline)
             if ack is not None and ack[0] == wire.NOT_MINE:
                 # A forger's would not keep the broker from answering too.
                 ack = self._await(wire.ACK, counter, deadline) or ack
             if ack is not None:
+                patience.learn(store, time.ticks_diff(time.ticks_ms(), began))
                 store.misses = 0
                 self._answered = True
                 return ack

@@ -27,7 +27,7 @@ CHIPS: "dict[str, tuple[tuple, tuple, dict]]" = {
     "contact": (("pin",), ("level", "kind", "pull"), {"level": 1, "kind": "door", "pull": True}),
     "dht11": (("pin",), (), {}),
     "dht22": (("pin",), (), {}),
-    "soil": (("pin", "dry", "wet"), ("power",), {}),
+    "soil": (("pin",), ("power", "dry", "wet"), {}),
 }
 MAINS_ONLY = ("ccs811",)
 INPUTS = ("button", "contact")
@@ -49,7 +49,7 @@ def review(settings: dict) -> "list[tuple[str, str]]":
         inputs += sensor["chip"] in INPUTS
         found = check_sensor(sensor, settings) or check_inputs(sensor, inputs)
         full = sensor if found else whole(sensor)
-        found = found or check_pins(full, taken, "sensor %d" % number)
+        found = found or check_pins(full, taken, "sensor %d" % number) or check_points(full)
         if found:
             full["refused"] = found[0]
             name = "sensor %d: " % number
@@ -97,8 +97,6 @@ def check_chip(sensor: dict, settings: dict) -> "tuple[str, str] | None":
         return "power", 'power must be "mains" for %s: it has to heat all the time' % chip
     if settings["interval"] < SLOWEST_S.get(chip, 1):
         return "interval", "interval must be at least %d s for %s" % (SLOWEST_S[chip], chip)
-    if chip == "soil" and sensor["dry"] - sensor["wet"] < SPAN_MIN_MV:
-        return "dry", "dry must be at least %d mV above wet" % SPAN_MIN_MV
     return None
 
 
@@ -126,6 +124,18 @@ def check_pins(sensor: dict, taken: dict, name: str) -> "tuple[str, str] | None"
             return key, "%s: %s has it already" % (key, owner[1] if owner else twice[0][0])
     for _, claim, shared in claims:
         taken.setdefault(claim, (shared, name))
+    return None
+
+
+def check_points(sensor: dict) -> "tuple[str, str] | None":
+    """Return (key, sentence) of a missing calibration, which Home Assistant can add."""
+    if sensor["chip"] != "soil":
+        return None
+    for point in ("dry", "wet"):
+        if point not in sensor:
+            return point, "%s is missing: calibrate the probe, or set its mV" % point
+    if sensor["dry"] - sensor["wet"] < SPAN_MIN_MV:
+        return "dry", "dry must be at least %d mV above wet" % SPAN_MIN_MV
     return None
 
 

@@ -14,11 +14,11 @@ class Probe:
     def __init__(self, moisture: Callable[[], float], powered: Callable[[], bool]) -> None:
         """Stand in that soil."""
         self.failure = Failure.NONE
-        self._moisture = moisture
+        self.moisture = moisture
         self._powered = powered
 
     def volts(self) -> float:
         """Return the voltage at its output."""
         if self.failure is Failure.ABSENT or not self._powered():
             return 0.0
-        return DRY_VOLTS - (DRY_VOLTS - WET_VOLTS) * self._moisture() / 100
+        return DRY_VOLTS - (DRY_VOLTS - WET_VOLTS) * self.moisture() / 100

@@ -14,6 +14,7 @@ from simulator.node import Node
 from simulator.plan import Plan
 from tests.firmware.host import Host
 from tests.firmware.micropython import run_module
+from tests.simulator.bench import Bench
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
@@ -86,3 +87,12 @@ async def host(home: Home, node: Node) -> AsyncIterator[Host]:
     async with Host(home.broker.port) as opened:
         await opened.own(node.mac)
         yield opened
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    """Return a bench for boards that run small scripts with the firmware's files."""
+    made = Bench(tmp_path)
+    await made.bus.start()
+    yield made
+    await made.stop()

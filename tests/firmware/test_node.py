@@ -142,9 +142,9 @@ async def test_wrong_settings_are_told_on_the_console(home: Home, node: Node) ->
     node.board.power_cycle()
     await until(lambda: b"sensor 2 (soil)" in printed)
     assert b"settings: interval must be a whole number from 1 to 65535" in printed
-    assert printed.count(b"settings: sensor 2: dry is missing: soil must have it") == 1
+    assert printed.count(b"settings: sensor 2: dry is missing: calibrate the probe") == 1
     printed.clear()
     node.board.power_cycle()
     await until(lambda: b"settings: interval was refused; see settings.refused.json" in printed)
-    await until(lambda: b"settings: sensor 2: dry is missing: soil must have it" in printed)
+    await until(lambda: b"settings: sensor 2: dry is missing: calibrate the probe" in printed)
     assert [file.name for file in node.launcher._flash.iterdir()] == ["settings.refused.json"]

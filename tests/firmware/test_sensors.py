@@ -1,8 +1,7 @@
 """Drivers on chips at register level: right numbers, and none at all when a chip fails."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,14 +29,9 @@ WARM = "import sensors.ccs811 as chip; chip.WARM_UP_S = 0"
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+def desk(bench: Bench) -> Desk:
     """Return a desk with an empty board."""
-    bench = Bench(tmp_path)
-    await bench.bus.start()
-    yield Desk(bench)
-    await bench.stop()
-
-
+    return Desk(bench)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +124,13 @@ async def test_soil_beyond_its_two_points_is_at_its_end(
     assert await desk.look(SOIL) == ([(wire.MOISTURE, wanted)], 0)
 
 
+async def test_a_probe_without_a_calibration_tells_its_voltage(desk: Desk) -> None:
+    """On the console, where it can be read and written into the settings."""
+    uncalibrated = {"chip": "soil", "pin": 34, "power": 27, "refused": "dry"}
+    assert await desk.look(uncalibrated) == ([], 1)
+    assert desk.said == ["sensor 1 (soil): it reads 1912 mV, but dry has to be calibrated"]
+
+
 async def test_a_probe_has_no_power_between_two_looks(desk: Desk) -> None:
     """The pin goes low after the reading."""
     await desk.look(SOIL)
@@ -176,9 +177,9 @@ async def test_nothing_is_missing_when_the_last_of_two_fails(desk: Desk) -> None
 async def test_a_refused_sensor_is_a_fault_with_its_reason(desk: Desk) -> None:
     """The others are read."""
     desk.solder(BH1750)
-    refused = {"chip": "soil", "refused": "wet"}
+    refused = {"chip": "dht22", "refused": "pin"}
     assert (await desk.looks(refused, BH1750))[0][1] == 1
-    assert desk.said == ["sensor 1 (soil): its settings were refused: wet"]
+    assert desk.said == ["sensor 1 (dht22): its settings were refused: pin"]
 
 
 async def test_a_chip_whose_file_is_not_there_is_a_fault(desk: Desk) -> None:

@@ -20,7 +20,7 @@ class Desk:
         self.settings.update(options)
         self.store = Store()
         self.store.announced = 1
-        self.mail = Mail(self.settings, self.store)
+        self.mail = Mail(self.settings, self.store, None)
 
     def apply(self, counter, body):
         self.mail.apply(counter, body)
@@ -119,7 +119,7 @@ def test_a_board_with_a_led_blinks_at_the_end():
 def test_a_restart_waits_for_the_end_and_happens_once():
     desk = Desk()
     desk.apply(1, bytes((wire.MAIL_RESTART,)))
-    later = Mail(desk.settings, desk.store)
+    later = Mail(desk.settings, desk.store, None)
     later.apply(1, bytes((wire.MAIL_RESTART,)))
     assert (desk.mail.restart, later.restart) == (True, False)
 

@@ -61,7 +61,7 @@ def test_an_unknown_kind_of_contact_is_named():
 
 def test_a_missing_calibration_is_named():
     assert mistakes({"chip": "soil", "pin": 34, "dry": 2400}) == [
-        "sensor 1: wet is missing: soil must have it"
+        "sensor 1: wet is missing: calibrate the probe, or set its mV"
     ]
 
 

@@ -11,7 +11,7 @@ from homeassistant.const import Platform
 from custom_components.domotik.broker_figures import BROKER_FIGURES
 from custom_components.domotik.derived import DERIVED
 from custom_components.domotik.faults import _KEYS
-from custom_components.domotik.figures import NODE_FIGURES
+from custom_components.domotik.figures import DAYS_LEFT, NODE_FIGURES
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
 from custom_components.domotik.sensor_types import RESET_CAUSES, SENSOR_TYPES
 from tests.quality.source import HERE, ICONS, MODULES, TEXTS
@@ -31,12 +31,14 @@ def test_every_sensor_object_has_a_name_and_a_type() -> None:
 
 
 def test_every_figure_has_a_name() -> None:
-    keys = {figure.key for figure in (*NODE_FIGURES, *BROKER_FIGURES)} | {"started"}
+    figures = (*NODE_FIGURES, DAYS_LEFT, *BROKER_FIGURES)
+    keys = {figure.key for figure in figures} | {"started"}
     assert keys <= ENTITIES["sensor"].keys()
 
 
 def test_no_sensor_has_a_name_for_nothing() -> None:
-    keys = {figure.key for figure in (*NODE_FIGURES, *BROKER_FIGURES)} | {"started"}
+    figures = (*NODE_FIGURES, DAYS_LEFT, *BROKER_FIGURES)
+    keys = {figure.key for figure in figures} | {"started"}
     assert ENTITIES["sensor"].keys() == keys | SENSOR_TYPES.keys() | DERIVED.keys()
 
 
@@ -72,7 +74,7 @@ def test_every_setting_has_a_name_and_an_icon() -> None:
 
 def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
     keys = {*_KEYS.values(), "cannot_connect"}
-    assert keys | {"channel_not_set"} == TEXTS["exceptions"].keys()
+    assert keys | {"channel_not_set", "mailbox_full"} == TEXTS["exceptions"].keys()
     assert keys - {"wrong_broker"} <= TEXTS["config"]["error"].keys()
 
 

@@ -25,6 +25,8 @@ READING_ERROR: Final = 0.005
 INDEPENDENT: Final = 16.0
 # Two thirds of the weight are within this share of the median.
 CERTAIN: Final = 0.5
+# So much must be gone, in percent, to tell how fast it goes.
+USED_MIN: Final = 4
 STEPS_A_PERCENT: Final = 4
 # Shares in percent at the first point and at the last; dense where a curve is steep.
 STARTS: Final = (
@@ -64,11 +66,15 @@ def estimate(battery: str, points: Sequence[Point]) -> float | None:
     best = min(misfit for _, _, _, misfit in fits)
     if best > MISFIT_MAX:
         return None
-    weighed = sorted(
-        (end / (start - end) * watched, width * exp((best - misfit) / 2))
-        for start, end, width, misfit in fits
+    weights = [
+        (start, end, width * exp((best - misfit) / 2)) for start, end, width, misfit in fits
+    ]
+    low, median, high = _quantiles([(start - end, weight) for start, end, weight in weights])
+    if low < USED_MIN:
+        return None
+    low, median, high = _quantiles(
+        [(end / (start - end) * watched, weight) for start, end, weight in weights]
     )
-    low, median, high = _quantiles(weighed)
     return median if high - low <= 2 * CERTAIN * median else None
 
 
@@ -105,8 +111,9 @@ def _misfit(
     return weights - products * products / squares
 
 
-def _quantiles(weighed: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
+def _quantiles(values: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
     """Return what a sixth, a half and five sixths of the weight lie below."""
+    weighed = sorted(values)
     total = sum(weight for _, weight in weighed)
     sums = list(accumulate(weight for _, weight in weighed))
     low, median, high = (

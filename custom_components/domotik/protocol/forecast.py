@@ -94,7 +94,7 @@ class Forecast:
 
     def as_list(self) -> list[Any]:
         """Return a plain form for storage."""
-        spans = [[span.count, span.time, span.volts] for span in self.spans]
+        spans = [[span.count, round(span.time), round(span.volts, 4)] for span in self.spans]
         return [self.length, self._cut, self._newest, spans]
 
     @classmethod
@@ -140,14 +140,12 @@ class Forecast:
                 self.spans.append(span)
 
     def _forget_older_charge(self) -> None:
-        """Begin again at the newest span if the battery was charged before it."""
+        """Begin anew if the battery was charged; the newest span holds some from before that."""
         *earlier, newest = self.spans
         if earlier and newest.count >= JUDGED:
-            lowest = min(
-                span.volts for span in earlier if span.count >= JUDGED or len(earlier) == 1
-            )
+            lowest = min(span.volts for span in earlier)
             if newest.volts > CHARGED * lowest:
-                self._begin(newest)
+                self.restart()
 
     def _judge_trial(self, trial: Span) -> None:
         """Tell whether a power cut was a change of batteries, when there is enough to say."""
@@ -155,11 +153,5 @@ class Forecast:
             return
         self._cut, self.trial = False, None
         if trial.volts > CHANGED * self.spans[-1].volts:
-            self._begin(trial)
-        else:
-            self._place(trial)
-
-    def _begin(self, first: Span) -> None:
-        """Begin the course of a battery."""
-        self.restart()
-        self.spans = [first]
+            self.restart()
+        self._place(trial)

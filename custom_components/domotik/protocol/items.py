@@ -48,6 +48,16 @@ def restart() -> Item:
     return Item(wire.MAIL_RESTART, lives=HOUR)
 
 
+def dry(place: int) -> Item:
+    """Take what the n-th sensor reads at its next look for dry soil; the first is 0."""
+    return Item(wire.MAIL_DRY | place, lives=HOUR)
+
+
+def wet(place: int) -> Item:
+    """Take what the n-th sensor reads at its next look for wet soil."""
+    return Item(wire.MAIL_WET | place, lives=HOUR)
+
+
 def announce() -> Item:
     """Say what the node is, and report at the next wake."""
     return Item(wire.MAIL_ANNOUNCE, lives=HOUR)

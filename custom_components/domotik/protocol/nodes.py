@@ -7,6 +7,7 @@ from . import seal, wire
 from .clock import NodeClock
 from .downlink import Downlink
 from .errors import BadFrame, PlainFrame, WrongSeal
+from .forecast import Forecast
 from .items import Item
 from .loss import RadioDay
 from .mailbox import Letter, Mailbox
@@ -17,6 +18,7 @@ from .window import CounterWindow, SampleWindow
 HEARTBEAT: Final = 900
 SILENT_HEARTBEATS: Final = 2.5
 OBJECTS_MAX: Final = 64
+VOLTAGE: Final = (wire.VOLTAGE, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Node:
     counters: CounterWindow = field(default_factory=CounterWindow)
     clock: NodeClock = field(default_factory=NodeClock)
     radio: RadioDay = field(default_factory=RadioDay)
+    battery: Forecast = field(default_factory=Forecast)
     downlink: Downlink = field(default_factory=Downlink)
     mailbox: Mailbox = field(default_factory=Mailbox)
     figures: Figures = field(default_factory=Figures)
@@ -103,6 +106,11 @@ class Node:
     def reachable(self, now: float, heartbeats: float = SILENT_HEARTBEATS) -> bool:
         """Tell whether the node was heard within so many of its heartbeats."""
         return self.last_seen is not None and now - self.last_seen < heartbeats * self.heartbeat
+
+    @property
+    def battery_days(self) -> float | None:
+        """Return the days that the battery has left, None until there is enough to say."""
+        return self.battery.days_left(self.announce.battery if self.announce else None)
 
     def confirm(self) -> bytes | None:
         """Return what tells the node which samples the host has for good."""
@@ -151,7 +159,7 @@ class Node:
         arrived = now - received.held_ms / 1000
         repeated = self._see(header, received.rssi, arrived, now)
         if isinstance(message, Announce):
-            self.announce = message
+            self._learn(message)
             return []
         if not repeated:
             self.clock.pair(message.clock, arrived)
@@ -169,6 +177,7 @@ class Node:
             "clock": self.clock.as_list(),
             "rate": self.clock.rate,
             "radio": self.radio.as_list(),
+            "battery": self.battery.as_list(),
             "figures": asdict(self.figures),
             "last_seen": self.last_seen,
             "rssi": self.rssi,
@@ -190,6 +199,7 @@ class Node:
             counters=counters,
             clock=NodeClock.from_list(stored["clock"], stored.get("rate", 1.0)),
             radio=RadioDay.from_list(stored.get("radio", [])),
+            battery=Forecast.from_list(stored.get("battery", [])),
             figures=Figures(**stored["figures"]),
             last_seen=stored["last_seen"],
             rssi=stored["rssi"],
@@ -232,6 +242,12 @@ class Node:
         self.radio.note(arrived, now, int(new), self.counters.lost - lost)
         return not new
 
+    def _learn(self, announce: Announce) -> None:
+        """Take a node's word for what it is; another interval draws another charge."""
+        if self.announce and self.announce.interval != announce.interval:
+            self.battery.restart()
+        self.announce = announce
+
     def _begin_epoch(self, epoch: int | None) -> None:
         """Forget numbers, counters and clock of the epoch before; keep what was learned."""
         if self.epoch is not None:
@@ -239,6 +255,7 @@ class Node:
         self.epoch = epoch
         self.counters = CounterWindow(lost=self.counters.lost)
         self.clock = NodeClock(rate=self.clock.rate)
+        self.battery.power_cut()
         self.downlink = Downlink()
         self.mailbox.begin_epoch()
 
@@ -274,6 +291,9 @@ class Node:
         time = min(max(0.0, self.clock.date(sample.taken)), arrived)
         young = now - time <= self.heartbeat
         readings = tuple(each for each in sample.readings if each.object_id != wire.MAIL_APPLIED)
+        for reading in readings:
+            if reading.key == VOLTAGE and isinstance(reading.value, float):
+                self.battery.note(time, reading.value)
         fresh = Fresh(self.epoch or 0, sample.number, time, readings, young, newest)
         self.figures.late += not fresh.live
         return fresh

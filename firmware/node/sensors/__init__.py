@@ -10,10 +10,13 @@ measured. One that wakes the board has its `pin` and `gpio`, is told whether it 
 tells by `awaits()` the level at which it will, or None.
 """
 
+# What may have been refused of a sensor that can be made all the same.
+CAN_BE_CALIBRATED = (None, "dry", "wet")
+
 
 def kind(wiring: dict):  # type: ignore[no-untyped-def]
     """Return the class for a settings entry; only its chip's file is imported."""
-    if "refused" in wiring:
+    if wiring.get("refused") not in CAN_BE_CALIBRATED:
         raise ValueError("its settings were refused: %s" % wiring["refused"])
     return __import__("sensors." + wiring["chip"], None, None, ("Sensor",)).Sensor
 

@@ -18,8 +18,10 @@ class Sensor:
         self._pin = wiring["pin"]
         power = wiring.get("power")
         self._power = None if power is None else Pin(power, Pin.OUT, value=0)
-        self._dry = wiring["dry"]
-        self._wet = wiring["wet"]
+        self._points = wiring.get("dry"), wiring.get("wet")
+        self._refused = wiring.get("refused")
+        # Its mV at the last look: what a calibration point is made of.
+        self.volts: "int | None" = None
 
     def start(self) -> int:
         """Give the probe power."""
@@ -30,15 +32,17 @@ class Sensor:
 
     def read(self) -> "list[tuple[int, int]]":
         """Return the moisture between the two points, and take the power away."""
-        volts = self.volts()
-        moisture = (self._dry - volts) * 10000 // (self._dry - self._wet)
-        return [(wire.MOISTURE, min(max(moisture, 0), 10000))]
-
-    def volts(self) -> int:
-        """Return the probe's mV, which are what a calibration point is made of."""
+        self.volts = None
         volts = millivolts(self._pin)
         if self._power is not None:
             self._power.value(0)
         if volts < LOWEST_MV:
             raise ValueError("no probe on this pin")
-        return volts
+        self.volts = volts
+        if self._refused:
+            raise ValueError(
+                "it reads %d mV, but %s has to be calibrated" % (volts, self._refused)
+            )
+        dry, wet = self._points
+        moisture = (dry - volts) * 10000 // (dry - wet)
+        return [(wire.MOISTURE, min(max(moisture, 0), 10000))]

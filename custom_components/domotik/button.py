@@ -1,0 +1,18 @@
+"""Buttons."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .hub import DomotikConfigEntry
+from .soil_buttons import add_soil_buttons
+
+PARALLEL_UPDATES = 1
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant,
+    entry: DomotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the buttons of nodes."""
+    add_soil_buttons(entry, async_add_entities)

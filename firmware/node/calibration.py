@@ -1,0 +1,17 @@
+"""A soil probe's two points, taken from its present reading."""
+
+import settings
+import wirings
+from measure import Sensors
+
+
+def take(stored: dict, sensors: Sensors, number: int, point: str) -> None:
+    """Make a probe's last reading its dry or wet point, for good; ValueError when it has none."""
+    volts = sensors.volts(number)
+    if volts is None:
+        raise ValueError("sensor %d has no reading to calibrate it by" % (number + 1))
+    stored["sensors"][number][point] = volts
+    others = [name for name in stored.get("refused", ()) if not name.startswith("sensor ")]
+    stored["refused"] = others + [name for name, _ in wirings.review(stored)]
+    settings.save(stored)
+    sensors.renew(number, stored["sensors"][number])
