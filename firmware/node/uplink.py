@@ -7,6 +7,7 @@ import epochs
 import wire
 from envelope import Envelope
 from mail import Mail
+from patience import MISSES_BEFORE, patience
 from radio import BROADCAST, Radio
 from store import NOBODY, Store
 
@@ -16,8 +17,6 @@ ACK_MS = 30
 PROBE_MS = 20
 MAIL_MS = 30
 REPORTS_A_WAKE = 8
-MISSES_BEFORE_SEARCH = 3
-SEARCH_IN_MAX_S = 3600
 # Anybody can forge an ACK; only the host makes confirms. After so many answered wakes without one
 # that deletes a sample, the node tries another broker and sends all again: first when an eighth of
 # its memory is full, in the end (48 goes on from 24) twice before the oldest sample is pushed out.
@@ -77,7 +76,7 @@ class Uplink:
     def _found(self) -> bool:
         """Tell whether there is a broker to talk to, after searching if it is time."""
         store = self._store
-        if store.broker != NOBODY and store.misses < MISSES_BEFORE_SEARCH:
+        if store.broker != NOBODY and store.misses < MISSES_BEFORE:
             if store.unproven in UNPROVEN_SEARCHES:
                 self._look_elsewhere()
             return True
@@ -88,7 +87,7 @@ class Uplink:
             store.search_in -= 1
         else:
             store.misses += 1
-            store.search_in = self._patience()
+            store.search_in = patience(store.misses, self._interval)
         return False
 
     def _look_elsewhere(self) -> None:
@@ -102,11 +101,6 @@ class Uplink:
             self._doubted = NOBODY
         self._radio.tune(store.channel)
         store.send_all_again()
-
-    def _patience(self) -> int:
-        """Return the wakes until the next search: twice as many each time, up to an hour."""
-        failed = max(0, self._store.misses - MISSES_BEFORE_SEARCH)
-        return min(1 << min(failed, 12), SEARCH_IN_MAX_S // self._interval)
 
     def _try_known(self) -> bool:
         """Ask on the one channel where a broker was heard; it costs little."""
