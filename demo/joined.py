@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from simulator.ether import Conditions
 from simulator.home import Home
@@ -12,8 +13,10 @@ from simulator.plan import Plan
 from .adopt import add_broker, add_nodes
 from .api import Api
 from .areas import make_rooms
+from .by_wifi import add_mqtt, mosquitto, wifi_plan
 from .hass import Hass, write_config
 from .influx import add_influxdb, influxdb
+from .mosquitto import GuardedMosquitto
 from .options import Options
 from .servers import InfluxDB
 
@@ -33,11 +36,17 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def plan(options: Options, config: Path) -> Plan:
+def plan(options: Options, config: Path, server: GuardedMosquitto | None) -> Plan:
     """Return the home that the options ask for; its flash lies beside the configuration."""
     flash = config / "simulated_home"
     flash.mkdir(exist_ok=True)
-    return Plan(nodes=options.nodes, interval=options.interval, folder=flash, sealed=True)
+    return Plan(
+        nodes=options.nodes,
+        interval=options.interval,
+        folder=flash,
+        sealed=True,
+        wifi=wifi_plan(server) if server else None,
+    )
 
 
 @asynccontextmanager
@@ -45,15 +54,22 @@ async def joined(options: Options, config: Path) -> AsyncIterator[Joined]:
     """Start all and join it as a user would; stop all at the end."""
     write_config(config, options.port)
     server = influxdb(config) if options.influxdb else None
-    with server or nullcontext():
+    with (
+        server or nullcontext(),
+        TemporaryDirectory(prefix="domotik-mosquitto-") as folder,
+        mosquitto(Path(folder), options.nodes) if options.mqtt else nullcontext() as mqtt,
+    ):
         say(f"Starting a simulated home: one broker and {options.nodes} nodes.")
         async with (
-            Home(plan(options, config), Conditions(loss=options.loss)) as home,
+            Home(plan(options, config, mqtt), Conditions(loss=options.loss)) as home,
             _running(Hass(config, options.port)) as hass,
             Api(hass.url) as api,
         ):
             if server:
                 await add_influxdb(api, server, config)
+            if mqtt:
+                say("Adding the MQTT server, whose nodes describe themselves.")
+                await add_mqtt(api, mqtt)
             yield Joined(home, api, await _join(home, api, options.interval), server)
 
 
@@ -74,6 +90,6 @@ async def _join(home: Home, api: Api, interval: int) -> str:
     say("Adding the broker and its nodes as a user would.")
     entry_id = await add_broker(api, home.broker.port)
     await add_nodes(api, entry_id, home.nodes)
-    names = {node.mac.hex(":"): node.name for node in home.nodes}
-    await make_rooms(api, names, 3 * interval)
+    macs = [node.mac.hex(":") for node in home.nodes + home.wifi_nodes]
+    await make_rooms(api, macs, 3 * interval)
     return entry_id

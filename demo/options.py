@@ -18,6 +18,7 @@ class Options:
     seconds: float | None
     report: Path | None
     influxdb: bool
+    mqtt: bool
 
 
 def _loss(text: str) -> float:
@@ -52,5 +53,6 @@ def parse(arguments: list[str] | None = None) -> Options:
     add("--no-browser", dest="browser", action="store_false", help="don't open a browser")
     add("--seconds", type=float, metavar="S", help="stop after so many seconds")
     add("--influxdb", action="store_true", help="run an InfluxDB too, and write readings to it")
+    add("--mqtt", action="store_true", help="run a Mosquitto too, and two rooms by Wi-Fi")
     add("--report", type=Path, metavar="FILE", help="write truth and states as JSON at the end")
     return Options(**vars(parser.parse_args(arguments)))

@@ -4,13 +4,20 @@ from .api import Api, Json
 
 
 async def devices_by_mac(api: Api) -> dict[str, Json]:
-    """Return the broker's and nodes' devices."""
+    """Return the broker's and nodes' devices, those that go by Wi-Fi among them."""
     return {
         mac: device
         for device in await api.command("config/device_registry/list")
-        for domain, mac in device["identifiers"]
-        if domain == "domotik"
+        for mac in _macs(device)
     }
+
+
+def _macs(device: Json) -> list[str]:
+    """Return a device's MAC, none when it is not ours."""
+    ours = [ident for domain, ident in device["identifiers"] if domain == "domotik"]
+    if any(ident.startswith("domotik_") for _, ident in device["identifiers"]):
+        ours += [mac for kind, mac in device["connections"] if kind == "mac"]
+    return ours
 
 
 async def states_by_mac(api: Api) -> dict[str, list[Json]]:

@@ -40,11 +40,13 @@ class Report:
         states = await states_by_mac(api)
         nodes: list[Json] = []
         complaints: list[str] = []
-        for node in home.nodes:
+        for node in home.nodes + home.wifi_nodes:
             mac = node.mac.hex(":")
             shown = states.get(mac, [])
-            received = diagnostics["nodes"].get(mac, {}).get("received", 0)
-            nodes.append(_row(node, shown, received))
+            nodes.append(_row(node, shown))
+            if node in home.nodes:
+                received = diagnostics["nodes"].get(mac, {}).get("received", 0)
+                nodes[-1] |= {"sent": node.reports.samples, "received": received}
             complaints += [f"{node.name}: {text}" for text in _complaints(node, shown)]
         written = points(running.influxdb) if running.influxdb else None
         figures = stopwatch.figures()
@@ -62,15 +64,13 @@ class Report:
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def _row(node: Node, shown: Iterable[Json], received: int) -> Json:
+def _row(node: Node, shown: Iterable[Json]) -> Json:
     """Return one node's part of the report."""
     return {
         "name": node.name,
         "mac": node.mac.hex(":"),
         "truth": {name: round(value, 3) for name, value in node.truth().items()},
         "states": {state["entity_id"]: state["state"] for state in shown},
-        "sent": node.reports.samples,
-        "received": received,
     }
 
 

@@ -21,10 +21,30 @@ class ServerError(Exception):
 
 def find(program: str) -> str | None:
     """Return the path of a server: the system's, or the one that scripts/setup has fetched."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    fetched = cache / "domotik/debian/servers/usr"
-    folders = [os.environ["PATH"], "/usr/sbin", f"{fetched}/bin", f"{fetched}/sbin"]
+    folders = [os.environ["PATH"], "/usr/sbin", f"{fetched()}/bin", f"{fetched()}/sbin"]
     return shutil.which(program, path=os.pathsep.join(folders))
+
+
+def fetched() -> Path:
+    """Return where scripts/setup puts what it has fetched."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "domotik/debian/servers/usr"
+
+
+def environment(path: str) -> dict[str, str]:
+    """Return what a program needs to find the libraries that were fetched with it."""
+    if not Path(path).is_relative_to(fetched()):
+        return dict(os.environ)
+    libraries = [str(folder) for folder in fetched().glob("lib/*-linux-gnu*")]
+    return os.environ | {"LD_LIBRARY_PATH": os.pathsep.join(libraries)}
+
+
+def run(program: str, *arguments: str) -> int:
+    """Run one of the tools that come with a server; return its exit code."""
+    path = find(program)
+    if path is None:
+        raise ServerError(f"{program} is not installed: run scripts/setup servers.")
+    return subprocess.run([path, *arguments], env=environment(path), check=False).returncode
 
 
 class Server:
@@ -65,7 +85,11 @@ class Server:
         log = self.folder / "log"
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [path, *self.arguments()], stdin=subprocess.DEVNULL, stdout=output, stderr=output
+                [path, *self.arguments()],
+                env=environment(path),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
             )
         end = time.monotonic() + START_SECONDS
         while not self.answers():
@@ -73,6 +97,12 @@ class Server:
                 self.stop()
                 raise ServerError(f"{self.program} did not start; see {log}.")
             time.sleep(0.02)
+
+    def kill(self) -> None:
+        """End it without a goodbye to anybody."""
+        assert self._process
+        self._process.kill()
+        self._process.wait()
 
     def stop(self) -> None:
         """Stop it and wait for its end."""

@@ -28,6 +28,16 @@ HOUSE_SIZE = 0x10000
 STAGGER_SECONDS = 0.15
 
 
+def mac_of(place: int, house: int = 0) -> bytes:
+    """Return the address of a house's n-th board."""
+    return MAC_PREFIX + (house * HOUSE_SIZE + place).to_bytes(3)
+
+
+def node_mac(place: int) -> bytes:
+    """Return the address of the first house's n-th node, from 0."""
+    return mac_of(NODE_PLACE + place)
+
+
 class BoardCrashed(Exception):
     """The firmware of a board ended in a traceback."""
 
@@ -131,7 +141,7 @@ class Home:
         return Node(board, room, self.plan, self.bus, self._flash(board, folder))
 
     def _board(self, name: str, place: int, folder: Path) -> Board:
-        mac = MAC_PREFIX + (self.plan.house * HOUSE_SIZE + place).to_bytes(3)
+        mac = mac_of(place, self.plan.house)
         drift = self._luck.uniform(-self.plan.drift, self.plan.drift)
         board = Board(name, mac, self.clock, drift=drift, seed=self.plan.seed + place)
         board.radio.position = (self._luck.uniform(0, 12), self._luck.uniform(0, 9))

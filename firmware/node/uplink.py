@@ -4,10 +4,11 @@ import struct
 import time
 
 import epochs
-import patience
+import listening
 import wire
 from envelope import Envelope
 from mail import Mail
+from patience import MISSES_BEFORE, patience
 from radio import BROADCAST, Radio
 from store import NOBODY, Store
 
@@ -16,8 +17,6 @@ ATTEMPTS = 3
 PROBE_MS = 20
 MAIL_MS = 30
 REPORTS_A_WAKE = 8
-MISSES_BEFORE_SEARCH = 3
-SEARCH_IN_MAX_S = 3600
 # Anybody can forge an ACK; only the host makes confirms. After so many answered wakes without one
 # that deletes a sample, the node tries another broker and sends all again: first when an eighth of
 # its memory is full, in the end (48 goes on from 24) twice before the oldest sample is pushed out.
@@ -82,7 +81,7 @@ class Uplink:
     def _found(self) -> bool:
         """Tell whether there is a broker to talk to, after searching if it is time."""
         store = self._store
-        if store.broker != NOBODY and store.misses < MISSES_BEFORE_SEARCH:
+        if store.broker != NOBODY and store.misses < MISSES_BEFORE:
             if store.unproven in UNPROVEN_SEARCHES:
                 self._look_elsewhere()
             return True
@@ -93,7 +92,7 @@ class Uplink:
             store.search_in -= 1
         else:
             store.misses += 1
-            store.search_in = self._patience()
+            store.search_in = patience(store.misses, self._interval)
         return False
 
     def _look_elsewhere(self) -> None:
@@ -107,11 +106,6 @@ class Uplink:
             self._doubted = NOBODY
         self._radio.tune(store.channel)
         store.send_all_again()
-
-    def _patience(self) -> int:
-        """Return the wakes until the next search: twice as many each time, up to an hour."""
-        failed = max(0, self._store.misses - MISSES_BEFORE_SEARCH)
-        return min(1 << min(failed, 12), SEARCH_IN_MAX_S // self._interval)
 
     def _try_known(self) -> bool:
         """Ask on the one channel where a broker was heard; it costs little."""
@@ -227,13 +221,13 @@ class Uplink:
         began = time.ticks_ms()
         for attempt in range(ATTEMPTS):
             self._radio.send(store.broker, frame)
-            deadline = time.ticks_add(time.ticks_ms(), patience.window_ms(store, attempt))
+            deadline = time.ticks_add(time.ticks_ms(), listening.window_ms(store, attempt))
             ack = self._await(wire.ACK, counter, deadline)
             if ack is not None and ack[0] == wire.NOT_MINE:
                 # A forger's would not keep the broker from answering too.
                 ack = self._await(wire.ACK, counter, deadline) or ack
             if ack is not None:
-                patience.learn(store, time.ticks_diff(time.ticks_ms(), began))
+                listening.learn(store, time.ticks_diff(time.ticks_ms(), began))
                 store.misses = 0
                 self._answered = True
                 return ack

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 from campaign.truth import Key, Truth
-from demo.mosquitto import Mosquitto, MosquittoError, program
-from simulator.home import MAC_PREFIX, NODE_PLACE, Home
+from demo.mosquitto import GuardedMosquitto
+from demo.server import find
+from simulator.home import Home, node_mac
 from simulator.node import Node
 from simulator.plan import Plan, WifiPlan
 
 from .listener import Listener
 
-NODE = (MAC_PREFIX + NODE_PLACE.to_bytes(3)).hex()
+NODE = node_mac(0).hex()
 PASSWORDS = {
     "homeassistant": "word of the house",
     "nodered": "word of red",
@@ -35,12 +36,10 @@ def _network(socket_enabled: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-async def _has_mosquitto(socket_enabled: None) -> None:
+def _has_mosquitto() -> None:
     """Skip where there is no Mosquitto and none can be had."""
-    try:
-        await program("mosquitto")
-    except MosquittoError as error:
-        pytest.skip(str(error))
+    if find("mosquitto") is None:
+        pytest.skip("mosquitto is neither installed nor to be had from Debian")
 
 
 @dataclass(slots=True)
@@ -91,9 +90,9 @@ type Staging = Callable[..., Any]
 
 
 @pytest.fixture
-async def mosquitto(tmp_path: Path) -> AsyncIterator[Mosquitto]:
+def mosquitto(tmp_path: Path, socket_enabled: None) -> Iterator[GuardedMosquitto]:
     """Run a server with the example's configuration."""
-    async with Mosquitto(tmp_path, PASSWORDS) as running:
+    with GuardedMosquitto(tmp_path, PASSWORDS) as running:
         yield running
 
 
@@ -120,7 +119,7 @@ async def stage() -> AsyncIterator[Staging]:
 
 
 @pytest.fixture
-async def listener(mosquitto: Mosquitto) -> AsyncIterator[Listener]:
+async def listener(mosquitto: GuardedMosquitto) -> AsyncIterator[Listener]:
     """Listen to all that nodes write, as Home Assistant does."""
     user = "homeassistant"
     async with Listener(mosquitto.port, user, PASSWORDS[user], "domotik/#") as listening:

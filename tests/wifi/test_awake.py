@@ -1,6 +1,6 @@
 """A node on mains power stays connected, and the server says when it is gone."""
 
-from demo.mosquitto import Mosquitto
+from demo.mosquitto import GuardedMosquitto
 
 from .conftest import NODE, Staging
 from .listener import Listener
@@ -14,7 +14,7 @@ def statuses(listener: Listener) -> list[str]:
 
 
 async def test_it_stays_connected(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     await stage(mosquitto.port, power="mains")
     await listener.hears(4)
@@ -22,7 +22,7 @@ async def test_it_stays_connected(
 
 
 async def test_the_server_tells_that_it_is_gone(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     staged = await stage(mosquitto.port, power="mains")
     await listener.hears(1)
@@ -31,20 +31,20 @@ async def test_the_server_tells_that_it_is_gone(
 
 
 async def test_it_comes_back_by_itself(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     staged = await stage(mosquitto.port, power="mains")
     await listener.hears(1)
-    await mosquitto.kill()
+    mosquitto.kill()
     await staged.until(lambda: staged.says("samples wait") and staged.kept())
     waiting = staged.kept()
-    await mosquitto.start()
+    mosquitto.start()
     await listener.until(lambda: waiting <= set(listener.heard()))
     assert statuses(listener) == ["online", "online"]
 
 
 async def test_a_sleeping_node_says_goodbye(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     await stage(mosquitto.port)
     await listener.hears(3)

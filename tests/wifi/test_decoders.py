@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from .firmware import load
@@ -76,6 +76,8 @@ def test_any_bytes_are_a_welcome_or_a_refusal(answers: bytes) -> None:
 
 
 @given(st.binary(max_size=40))
+@example(b"\x40\x00")
+@example(b"\x40\x01\x00")
 def test_any_bytes_are_an_acknowledgement_or_a_failure(answers: bytes) -> None:
     client = server(answers)
     client._line = Line(answers)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from demo.mosquitto import Mosquitto
+from demo.mosquitto import GuardedMosquitto
 
 from .account import seconds_off
 from .conftest import NODE, PASSWORDS, Staging
@@ -10,7 +10,7 @@ from .listener import Listener
 
 
 async def test_a_sample_is_one_flat_json_object(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     node = (await stage(mosquitto.port)).node
     first = (await listener.hears(1))[0]
@@ -26,7 +26,7 @@ async def test_a_sample_is_one_flat_json_object(
 
 
 async def test_it_carries_the_time_when_it_was_taken(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     staged = await stage(mosquitto.port)
     await listener.hears(2)
@@ -34,7 +34,7 @@ async def test_it_carries_the_time_when_it_was_taken(
 
 
 async def test_samples_come_in_order_each_once(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     await stage(mosquitto.port)
     await listener.hears(3)
@@ -42,7 +42,7 @@ async def test_samples_come_in_order_each_once(
 
 
 async def test_what_the_server_has_is_not_kept(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     staged = await stage(mosquitto.port)
     await listener.hears(1)
@@ -50,21 +50,21 @@ async def test_what_the_server_has_is_not_kept(
 
 
 async def test_samples_wait_while_the_server_is_away(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     staged = await stage(mosquitto.port)
     await listener.hears(1)
-    await mosquitto.stop()
+    mosquitto.stop()
     await staged.until(lambda: staged.says("no answer from 127.0.0.1") and staged.kept())
     waiting = staged.kept()
-    await mosquitto.start()
+    mosquitto.start()
     await listener.until(lambda: waiting <= set(listener.heard()))
     assert sorted(listener.heard()) == listener.heard()
     assert len(set(listener.heard())) == len(listener.heard())
     assert seconds_off(listener, staged) < 1.5
 
 
-async def test_samples_wait_while_nobody_listens(mosquitto: Mosquitto, stage: Staging) -> None:
+async def test_samples_wait_while_nobody_listens(mosquitto: GuardedMosquitto, stage: Staging) -> None:
     staged = await stage(mosquitto.port)
     late = Listener(mosquitto.port, "homeassistant", PASSWORDS["homeassistant"], f"domotik/{NODE}")
     await late.until(lambda: staged.says(f"nobody listens on domotik/{NODE}"))
@@ -74,7 +74,7 @@ async def test_samples_wait_while_nobody_listens(mosquitto: Mosquitto, stage: St
 
 
 async def test_samples_wait_without_an_access_point(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     staged = await stage(
         mosquitto.port, prepare=lambda home: setattr(home.access_point, "up", False)

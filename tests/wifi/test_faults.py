@@ -2,7 +2,7 @@
 
 import pytest
 
-from demo.mosquitto import Mosquitto
+from demo.mosquitto import GuardedMosquitto
 
 from .account import moment, seconds_off
 from .conftest import NODE, PASSWORDS, Staging
@@ -35,7 +35,7 @@ YEAR = 365 * 86400
     ],
 )
 async def test_a_mistake_has_its_sentence_and_shows_no_secret(
-    mosquitto: Mosquitto,
+    mosquitto: GuardedMosquitto,
     listener: Listener,
     stage: Staging,
     wrong: dict[str, dict[str, str]],
@@ -49,7 +49,7 @@ async def test_a_mistake_has_its_sentence_and_shows_no_secret(
 
 
 async def test_samples_wait_for_the_first_answer_of_the_time_server(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     staged = await stage(mosquitto.port, prepare=lambda home: setattr(home.ntp, "silent", True))
     await staged.until(lambda: staged.says("no time from 127.0.0.1") and len(staged.kept()) > 1)
@@ -60,7 +60,7 @@ async def test_samples_wait_for_the_first_answer_of_the_time_server(
 
 
 async def test_a_time_server_that_goes_away_is_told_and_does_no_harm(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     staged = await stage(mosquitto.port)
     await listener.hears(1)
@@ -75,7 +75,7 @@ async def test_a_time_server_that_goes_away_is_told_and_does_no_harm(
     [(YEAR, "believed if it says so 3 times in a row"), (-YEAR, "before this firmware was made")],
 )
 async def test_a_time_server_that_is_wrong_by_a_year_is_not_believed(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging, wrong_by: int, sentence: str
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging, wrong_by: int, sentence: str
 ) -> None:
     staged = await stage(mosquitto.port)
     await listener.hears(1)
@@ -87,7 +87,7 @@ async def test_a_time_server_that_is_wrong_by_a_year_is_not_believed(
 
 
 async def test_a_clock_that_began_wrong_by_a_year_is_set_right(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     staged = await stage(mosquitto.port, prepare=lambda home: setattr(home.ntp, "wrong_by", YEAR))
     await listener.hears(1)
@@ -99,7 +99,7 @@ async def test_a_clock_that_began_wrong_by_a_year_is_set_right(
 
 
 async def test_nothing_is_lost_when_connections_break_half_way(
-    mosquitto: Mosquitto, listener: Listener, stage: Staging
+    mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     async with Cutter(mosquitto.port, 0.3) as cutter:
         staged = await stage(cutter.port)

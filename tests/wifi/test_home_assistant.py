@@ -1,6 +1,5 @@
 """Home Assistant's own MQTT integration shows what a node describes, as Domotik's would."""
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -8,24 +7,23 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import paho.mqtt.client as paho
 import pytest
 from homeassistant.components import mqtt
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
-from paho.mqtt.enums import CallbackAPIVersion
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.objects import OBJECTS
 from custom_components.domotik.sensor_types import SENSOR_TYPES, unit_of
-from demo.mosquitto import Mosquitto
+from demo.mosquitto import GuardedMosquitto
 from tests.waiting import until
 
 from .conftest import NODE, PASSWORDS, Staging
 from .firmware import load
+from .voice import Voice
 
 # Home Assistant's own warnings are none of ours.
 pytestmark = pytest.mark.filterwarnings("default")
@@ -51,7 +49,7 @@ def hass_config_dir(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def house(hass: HomeAssistant, mosquitto: Mosquitto) -> AsyncIterator[HomeAssistant]:
+async def house(hass: HomeAssistant, mosquitto: GuardedMosquitto) -> AsyncIterator[HomeAssistant]:
     """Run Home Assistant's MQTT integration on the real server."""
     entry = MockConfigEntry(
         domain=mqtt.DOMAIN,
@@ -81,61 +79,32 @@ def _everything_enabled() -> Iterator[None]:
         yield
 
 
-class Node:
+class Node(Voice):
     """Says what a node would say."""
 
-    def __init__(self, port: int) -> None:
-        """Connect as the node."""
-        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
-        self._client.username_pw_set(NODE, PASSWORDS[NODE])
-        self._client.on_publish = self._note
-        self._heard: set[int] = set()
-        self._client.connect("127.0.0.1", port)
-        self._client.loop_start()
-
-    def _note(self, _client: Any, _userdata: Any, number: int, code: Any, _more: Any) -> None:
-        if code == "Success":
-            self._heard.add(number)
-
-    async def _reach(self, topic: str, told: dict[str, Any]) -> None:
-        """Send until somebody listens: a new subscription takes its time."""
-        text = json.dumps(told)
-        async with asyncio.timeout(10):
-            while True:
-                number = self._client.publish(topic, text, 1).mid
-                await asyncio.sleep(0.05)
-                if number in self._heard:
-                    return
-
-    def describe(self, objects: list[int] = ALL, **settings: Any) -> None:
+    async def describe(self, objects: list[int] = ALL, **settings: Any) -> None:
         """Send the retained description."""
         text = discovery.describe(
             STORED | settings, NODE, f"domotik/{NODE}", fields.STANDARD, objects
         )
-        self._client.publish(f"homeassistant/device/domotik/{NODE}/config", text, 1, retain=True)
+        await self.says(f"homeassistant/device/domotik/{NODE}/config", text, retain=True)
 
     async def report(self, age: int = 0, **values: float | str) -> None:
         """Send a sample."""
         told = {"node": "Attic", "time": "2026-11-21T12:00:00Z", "age": age, **values}
-        await self._reach(f"domotik/{NODE}", told)
+        await self.reach(f"domotik/{NODE}", json.dumps(told))
 
-    async def says(self, status: str) -> None:
+    async def shows(self, status: str) -> None:
         """Send the status."""
         told = {"status": status, "rssi": -58, "reset_cause": "deep_sleep"}
-        await self._reach(f"domotik/{NODE}/status", told)
-
-    def leave(self) -> None:
-        """Disconnect."""
-        self._client.disconnect()
-        self._client.loop_stop()
+        await self.reach(f"domotik/{NODE}/status", json.dumps(told))
 
 
 @pytest.fixture
-async def node(house: HomeAssistant, mosquitto: Mosquitto) -> AsyncIterator[Node]:
+async def node(house: HomeAssistant, mosquitto: GuardedMosquitto) -> AsyncIterator[Node]:
     """Connect a node."""
-    connected = Node(mosquitto.port)
-    yield connected
-    connected.leave()
+    async with Node(mosquitto.port, NODE) as connected:
+        yield connected
 
 
 def entities(hass: HomeAssistant) -> dict[str, er.RegistryEntry]:
@@ -158,7 +127,7 @@ async def shown(hass: HomeAssistant, name: str) -> str:
 
 async def described(hass: HomeAssistant, node: Node, **settings: Any) -> None:
     """Describe a node and wait for its last entity."""
-    node.describe(**settings)
+    await node.describe(**settings)
     await until(lambda: "reset_cause" in entities(hass))
     await hass.async_block_till_done()
 
@@ -201,7 +170,7 @@ async def test_every_field_has_its_state_and_nothing_is_complained_of(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     await described(house, node)
-    await node.says("online")
+    await node.shows("online")
     await node.report(**{fields.FIELDS[known][0]: 1 for known in ALL if known != wire.BUTTON})
     await node.report(**{fields.FIELDS[known][0]: 0 for known in discovery.OWN})
     await node.report(button="press")
@@ -260,16 +229,16 @@ async def test_a_node_that_stays_awake_is_gone_with_its_connection(
     house: HomeAssistant, node: Node
 ) -> None:
     await described(house, node, power="mains")
-    await node.says("online")
+    await node.shows("online")
     await node.report(temperature=21.5)
     temperature = entities(house)["temperature"].entity_id
     await until(lambda: (state := house.states.get(temperature)) and state.state == "21.5")
-    await node.says("offline")
+    await node.shows("offline")
     await until(lambda: (state := house.states.get(temperature)) and state.state == "unavailable")
 
 
 async def test_the_real_nodes_readings_are_its_room(
-    house: HomeAssistant, mosquitto: Mosquitto, stage: Staging
+    house: HomeAssistant, mosquitto: GuardedMosquitto, stage: Staging
 ) -> None:
     staged = await stage(mosquitto.port)
     await staged.until(lambda: "temperature" in entities(house))

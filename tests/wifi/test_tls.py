@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.mosquitto import Mosquitto
+from demo.mosquitto import GuardedMosquitto
 
 from . import certificates
 from .conftest import PASSWORDS, Staging
@@ -16,12 +16,12 @@ USER = "homeassistant"
 async def test_samples_go_through_tls(tmp_path: Path, stage: Staging) -> None:
     certs = certificates.write(tmp_path / "certs")
     authority = certs / "ca.pem"
-    async with (
-        Mosquitto(tmp_path, PASSWORDS, certs) as server,
-        Listener(server.port, USER, PASSWORDS[USER], "domotik/#", authority) as listener,
-    ):
-        await stage(server.port, authority=authority)
-        await listener.hears(2)
+    with GuardedMosquitto(tmp_path, PASSWORDS, certs) as server:
+        async with Listener(
+            server.port, USER, PASSWORDS[USER], "domotik/#", authority
+        ) as listener:
+            await stage(server.port, authority=authority)
+            await listener.hears(2)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ async def test_a_bad_certificate_is_named_and_gets_nothing(
     tmp_path: Path, stage: Staging, certified: dict[str, int], sentence: str
 ) -> None:
     certs = certificates.write(tmp_path / "certs", **certified)  # type: ignore[arg-type]
-    async with Mosquitto(tmp_path, PASSWORDS, certs) as server:
+    with GuardedMosquitto(tmp_path, PASSWORDS, certs) as server:
         staged = await stage(server.port, authority=certs / "ca.pem")
         await staged.until(lambda: staged.says(sentence))
         assert staged.kept() == staged.taken()
@@ -44,7 +44,7 @@ async def test_a_bad_certificate_is_named_and_gets_nothing(
 async def test_a_server_of_another_authority_gets_nothing(tmp_path: Path, stage: Staging) -> None:
     certs = certificates.write(tmp_path / "certs")
     other = certificates.write(tmp_path / "other")
-    async with Mosquitto(tmp_path, PASSWORDS, certs) as server:
+    with GuardedMosquitto(tmp_path, PASSWORDS, certs) as server:
         staged = await stage(server.port, authority=other / "ca.pem")
         await staged.until(lambda: staged.says("The certificate is not correctly signed"))
         assert staged.kept() == staged.taken()
@@ -52,6 +52,6 @@ async def test_a_server_of_another_authority_gets_nothing(tmp_path: Path, stage:
 
 async def test_a_missing_authority_is_named(tmp_path: Path, stage: Staging) -> None:
     certs = certificates.write(tmp_path / "certs")
-    async with Mosquitto(tmp_path, PASSWORDS, certs) as server:
+    with GuardedMosquitto(tmp_path, PASSWORDS, certs) as server:
         staged = await stage(server.port, mqtt={"ca": "none.pem"})
         await staged.until(lambda: staged.says("there is no file none.pem on this board"))

@@ -5,6 +5,7 @@ import time
 
 import epochs
 import machine
+from patience import MISSES_BEFORE, patience
 from store import Store, number_of
 
 from wifi import Failed, clock, fields
@@ -17,8 +18,6 @@ DESCRIPTION_NUMBER = 0xFFFF
 # Whoever reads the description for the first time needs a moment to listen.
 LISTENING_MS = 2000
 LISTENING_STEP_MS = 250
-MISSES_BEFORE_PAUSE = 3
-PAUSE_MAX_S = 3600
 ASK_TIME_S = 3600
 
 _standing: "list[Delivery]" = []
@@ -68,13 +67,11 @@ class Delivery:
             self._station.leave()
 
     def _pause(self, store: Store) -> None:
-        """Try ever more rarely: joining a network in vain takes more charge than all else."""
+        """Count a look in vain, and try ever more rarely."""
         store.failures += 1
         store.misses += 1
-        vain = store.misses - MISSES_BEFORE_PAUSE
-        if vain >= 0 and not self._stays:
-            most = PAUSE_MAX_S // self._stored["interval"]
-            store.search_in = min(1 << min(vain, 12), most)
+        if store.misses >= MISSES_BEFORE and not self._stays:
+            store.search_in = patience(store.misses, self._stored["interval"])
 
     def _set_clock(self, store: Store) -> None:
         """Set the clock; without one no sample has a time to go out with."""

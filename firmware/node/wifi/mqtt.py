@@ -84,7 +84,7 @@ class Mqtt:
                 kind, answer = self._receive()
                 if kind == DISCONNECT:
                     self._check(answer[0] if answer else FAILURE)
-                if kind == PUBACK and struct.unpack_from("!H", answer)[0] == number:
+                if kind == PUBACK and answer[:2] == struct.pack("!H", number):
                     return answer[2] if len(answer) > 2 else DONE
         except (OSError, ValueError) as error:
             self.drop()
