@@ -21,7 +21,7 @@ from simulator.launcher import STOCK, Launcher, Program
 
 ROOT = Path(__file__).parent.parent.parent
 WRITE_VERIFIED = b"\xc0\x00\x13"  # the ROM's command for an MD5 over what was written
-PATIENCE_SECONDS = 25
+PATIENCE_SECONDS = 45
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,10 @@ class Bench:
         flash.mkdir()
         (flash / "main.py").write_text(script)
         program = Program(flash / "main.py", folders, heap="128k")
-        launcher = Launcher(board, self.bus, program, flash)
+        return self.attach(Launcher(board, self.bus, program, flash))
+
+    def attach(self, launcher: Launcher) -> Launcher:
+        """Start a board, and keep what it prints."""
         printed = self._printed[launcher] = bytearray()
         launcher.uart.boot_baud = 2_000_000
         launcher.uart.sink = printed.extend
