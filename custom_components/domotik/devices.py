@@ -49,11 +49,13 @@ def update_node(hass: HomeAssistant, entry: ConfigEntry, home_node: HomeNode) ->
 
 
 @callback
-def place_of(hass: HomeAssistant, entity: er.RegistryEntry | None) -> dict[str, str]:
-    """Return an entity's node and area by the names that the user sees, to tell series apart."""
+def place_of(
+    hass: HomeAssistant, entity: er.RegistryEntry | None, kind: str = "node"
+) -> dict[str, str]:
+    """Return an entity's node, or broker, and area by the names that the user sees."""
     device = dr.async_get(hass).async_get(entity.device_id or "") if entity else None
     if entity is None or device is None:
         return {}
     area = ar.async_get(hass).async_get_area(entity.area_id or device.area_id or "")
-    names = {"node": device.name_by_user or device.name, "area": area and area.name}
+    names = {kind: device.name_by_user or device.name, "area": area and area.name}
     return {key: name for key, name in names.items() if name}

@@ -56,6 +56,12 @@ class BrokerEntity(DomotikEntity):
         """Tell whether the broker answers."""
         return self._hub.available
 
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return what a database needs to group by: broker and area."""
+        return dict(devices.place_of(self.hass, self.registry_entry, "broker"))
+
 
 class NodeEntity(DomotikEntity):
     """An entity of a node, which is told of every frame and writes what is news to it."""

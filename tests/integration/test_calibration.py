@@ -111,7 +111,7 @@ async def test_offset_holds_for_late_samples_too(
     samples = (climate(4, 1600, 2000), climate(3, 1300, 1900))
     broker.report(report_frame(*samples, clock=1600, counter=2))
     await becomes(hass, TEMPERATURE, "19.5")
-    assert [each.readings[0].value for each in late] == [18.5]
+    assert late[0].readings[0].value == 18.5
 
 
 async def test_offset_outlives_a_reload(

@@ -73,7 +73,8 @@ async def test_late_samples_survive_a_restart(
 async def test_user_can_do_without(
     hass: HomeAssistant, running: MockConfigEntry, broker: PtyBroker
 ) -> None:
-    hass.config_entries.async_update_entry(running, options={CONF_LATE_HISTORY: False})
+    form = await hass.config_entries.options.async_init(running.entry_id)
+    await hass.config_entries.options.async_configure(form["flow_id"], {CONF_LATE_HISTORY: False})
     broker.report(report_frame(sample(WARM)), held_ms=60 * MINUTES)
     await until(lambda: NODE in broker.confirms)
     assert running.runtime_data.history.late.readings == 0

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import InvalidData
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.domotik.const import CONF_AVAILABILITY_FACTOR
+from custom_components.domotik.const import CONF_AVAILABILITY_FACTOR, CONF_LATE_HISTORY
 from tests.fake_broker import PtyBroker, climate, report_frame
 from tests.integration.states import becomes, state
 from tests.integration.test_availability import pass_time
@@ -39,7 +39,7 @@ async def reported(
 
 async def test_options_are_kept(hass: HomeAssistant, running: MockConfigEntry) -> None:
     await choose(hass, running, 4)
-    assert running.options == {CONF_AVAILABILITY_FACTOR: 4}
+    assert running.options == {CONF_AVAILABILITY_FACTOR: 4, CONF_LATE_HISTORY: True}
 
 
 async def test_node_is_silent_after_as_many_heartbeats(

@@ -169,7 +169,7 @@ def test_readme_says_how_to_install() -> None:
     assert "\n## Install\n" in README
 
 
-@pytest.mark.parametrize("option", ["availability_factor"])
+@pytest.mark.parametrize("option", ["availability_factor", "late_history"])
 def test_every_option_is_in_the_guide(option: str) -> None:
     assert TEXTS["options"]["step"]["init"]["data"][option] in GUIDE
 

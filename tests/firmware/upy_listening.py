@@ -1,7 +1,7 @@
 """How long a node listens: learnt from the broker's answers, doubled at each attempt, capped."""
 
 from machine import RTC
-from patience import FIRST_MS, LONGEST_MS, SHORTEST_MS, learn, window_ms
+from listening import FIRST_MS, LONGEST_MS, SHORTEST_MS, learn, window_ms
 from store import Store
 
 
