@@ -12,6 +12,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import issues, port_watch
 from .const import DOMAIN, PLATFORMS, SUBENTRY_NODE
+from .display_action import async_setup_refresh_display
 from .faults import fault_key
 from .home import async_get_home
 from .hub import DomotikConfigEntry, Hub
@@ -26,6 +27,7 @@ UNCLAIMED_LOOK: Final = timedelta(minutes=1)
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Register the actions, which are there whether a broker is or not."""
     async_setup_link_statistics(hass)
+    async_setup_refresh_display(hass)
     return True
 
 

@@ -14,5 +14,13 @@ CONF_UNENCRYPTED: Final = "unencrypted"
 DOMAIN: Final = "domotik"
 LOGGER: Final = logging.getLogger(__package__)
 MANUFACTURER: Final = "Domotik"
-PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SELECT, Platform.SENSOR]
+PLATFORMS: Final = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.IMAGE,
+    Platform.SELECT,
+    Platform.SENSOR,
+]
+SUBENTRY_DISPLAY: Final = "display"
 SUBENTRY_NODE: Final = "node"

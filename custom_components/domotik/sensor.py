@@ -7,6 +7,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker_figures import broker_figures
 from .derived import DerivedSensor, derived_keys
+from .display_entities import DisplayRefreshed, add_display_entities
 from .entity import ObjectEntity, add_as_seen, add_node_entities
 from .figures import node_figures
 from .hub import DomotikConfigEntry, Hub
@@ -30,6 +31,7 @@ async def async_setup_entry(
     async_add_entities(broker_figures(entry.runtime_data))
     add_node_entities(entry, async_add_entities, node_figures, _is_sensor, ObjectSensor)
     add_as_seen(entry, async_add_entities, derived_keys, DerivedSensor)
+    add_display_entities(entry, async_add_entities, DisplayRefreshed)
 
 
 def _is_sensor(kind: ObjectType) -> bool:

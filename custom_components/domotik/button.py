@@ -1,0 +1,18 @@
+"""Buttons."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .display_entities import DisplayPattern, DisplayRefresh, add_display_entities
+from .hub import DomotikConfigEntry
+
+PARALLEL_UPDATES = 1
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant,
+    entry: DomotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the buttons of displays."""
+    add_display_entities(entry, async_add_entities, DisplayRefresh, DisplayPattern)
