@@ -13,6 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import issues, port_watch
 from .const import DOMAIN, PLATFORMS, SUBENTRY_NODE
 from .dashboard import async_setup_dashboard
+from .display_action import async_setup_refresh_display
 from .faults import fault_key
 from .home import async_get_home
 from .hub import DomotikConfigEntry, Hub
@@ -28,6 +29,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Register the actions, which are there whether a broker is or not."""
     async_setup_dashboard(hass)
     async_setup_link_statistics(hass)
+    async_setup_refresh_display(hass)
     return True
 
 

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoreEntity
 
+from .display_entities import DisplayProblem, add_display_entities
 from .entity import BrokerEntity, NodeEntity, ObjectEntity, add_node_entities
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey
@@ -29,6 +30,7 @@ async def async_setup_entry(
     """Add the binary sensors of broker and nodes."""
     async_add_entities([BrokerConnected(entry.runtime_data)])
     add_node_entities(entry, async_add_entities, _reachable, _is_binary, _object_binary)
+    add_display_entities(entry, async_add_entities, DisplayProblem)
 
 
 def _reachable(hub: Hub, home_node: HomeNode) -> Iterable[NodeEntity]:

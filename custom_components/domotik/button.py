@@ -3,6 +3,7 @@
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .display_entities import DisplayPattern, DisplayRefresh, add_display_entities
 from .hub import DomotikConfigEntry
 from .soil_buttons import add_soil_buttons
 
@@ -14,5 +15,6 @@ async def async_setup_entry(
     entry: DomotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the buttons of nodes."""
+    """Add the buttons of nodes and displays."""
     add_soil_buttons(entry, async_add_entities)
+    add_display_entities(entry, async_add_entities, DisplayRefresh, DisplayPattern)

@@ -19,7 +19,8 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.selector import SerialPortSelector
 
-from .const import DOMAIN, LOGGER, SUBENTRY_NODE
+from .const import DOMAIN, LOGGER, SUBENTRY_DISPLAY, SUBENTRY_NODE
+from .display_flow import DisplayFlow
 from .faults import fault_key
 from .node_flow import NodeFlow
 from .options_flow import DomotikOptionsFlow
@@ -31,7 +32,10 @@ from .replacing import replace_broker
 # Any, because Home Assistant answers this import with an engine of another name.
 SCHEMA: Final[Any] = vol.Schema({vol.Required(CONF_DEVICE): SerialPortSelector()})
 # What can be added to a broker, each with its own flow.
-SUBENTRIES: Final[dict[str, type[ConfigSubentryFlow]]] = {SUBENTRY_NODE: NodeFlow}
+SUBENTRIES: Final[dict[str, type[ConfigSubentryFlow]]] = {
+    SUBENTRY_NODE: NodeFlow,
+    SUBENTRY_DISPLAY: DisplayFlow,
+}
 
 
 class DomotikConfigFlow(ConfigFlow, domain=DOMAIN):

@@ -18,7 +18,9 @@ PLATFORMS: Final = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
     Platform.EVENT,
+    Platform.IMAGE,
     Platform.SELECT,
     Platform.SENSOR,
 ]
+SUBENTRY_DISPLAY: Final = "display"
 SUBENTRY_NODE: Final = "node"

@@ -19,6 +19,7 @@ from .const import (
     LOGGER,
     SUBENTRY_NODE,
 )
+from .displays import Displays
 from .history.late_history import LateHistory
 from .home import Home
 from .listeners import Listeners
@@ -52,6 +53,7 @@ class Hub:
         self.session = Session(entry.data[CONF_DEVICE], self.mac, self, TIMING)
         self.watch = BrokerWatch(hass, entry, self.session)
         self.nodes: dict[str, HomeNode] = {}
+        self.displays = Displays(hass, self)
         self.foreign = 0
         # Takes what history would not have at its own time: samples with those readings alone.
         self.keep_late: Callable[[HomeNode, Fresh], None] = home.history.keep
@@ -80,6 +82,11 @@ class Hub:
     def listen(self, topic: Hashable, listener: CALLBACK_TYPE) -> Callable[[], None]:
         """Call a listener about a node's MAC, BROKER, OBJECTS or an event's (MAC, object)."""
         return self._listeners.add(topic, listener)
+
+    @callback
+    def tell(self, topic: Hashable) -> None:
+        """Let whoever listens to a topic look again."""
+        self._listeners.tell(topic)
 
     def hears(self, home_node: HomeNode) -> bool:
         """Tell whether somebody would hear a node of this entry, and heard it lately."""
@@ -154,6 +161,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Close the port, and leave nothing for a next start to hear a second time."""
+        await self.displays.stop()
         await self.session.stop()
         self._catching_up.stop()
         if await self._home.history.save():
@@ -229,6 +237,7 @@ class Hub:
         self._home.share()
         self._home.post()
         self._listeners.tell(OBJECTS)
+        await self.displays.apply_entry()
         self.look_for_silence(dt_util.utcnow())
         if self.session.port != self.entry.data[CONF_DEVICE]:
             await self.session.move(self.entry.data[CONF_DEVICE])

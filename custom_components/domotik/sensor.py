@@ -7,6 +7,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker_figures import broker_figures
 from .derived import DerivedSensor, derived_keys
+from .display_entities import DisplayRefreshed, add_display_entities
 from .entity import ObjectEntity, add_as_seen, add_node_entities
 from .figures import days_left, days_left_keys, node_figures
 from .hub import DomotikConfigEntry, Hub
@@ -31,6 +32,7 @@ async def async_setup_entry(
     add_node_entities(entry, async_add_entities, node_figures, _is_sensor, ObjectSensor)
     add_as_seen(entry, async_add_entities, derived_keys, DerivedSensor)
     add_as_seen(entry, async_add_entities, days_left_keys, days_left)
+    add_display_entities(entry, async_add_entities, DisplayRefreshed)
 
 
 def _is_sensor(kind: ObjectType) -> bool:
