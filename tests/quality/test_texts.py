@@ -39,12 +39,14 @@ def test_every_figure_has_a_name() -> None:
 def test_no_sensor_has_a_name_for_nothing() -> None:
     figures = (*NODE_FIGURES, DAYS_LEFT, *BROKER_FIGURES)
     keys = {figure.key for figure in figures} | {"started"}
+    keys |= {"display_last_refresh"}
     assert ENTITIES["sensor"].keys() == keys | SENSOR_TYPES.keys() | DERIVED.keys()
 
 
 def test_every_binary_object_has_a_name() -> None:
     names = {f"{kind.name}_state" for kind in OBJECTS.values() if kind.kind is Kind.BINARY}
-    assert names | {"connected", "reachable", "sensor_faults"} == ENTITIES["binary_sensor"].keys()
+    names |= {"connected", "reachable", "sensor_faults", "display_problem"}
+    assert names == ENTITIES["binary_sensor"].keys()
 
 
 def test_every_event_object_has_a_name() -> None:
@@ -74,7 +76,8 @@ def test_every_setting_has_a_name_and_an_icon() -> None:
 
 def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
     keys = {*_KEYS.values(), "cannot_connect"}
-    assert keys | {"channel_not_set", "mailbox_full"} == TEXTS["exceptions"].keys()
+    others = {name for name in TEXTS["exceptions"] if not name.startswith("display_")}
+    assert keys | {"channel_not_set", "mailbox_full"} == others
     assert keys - {"wrong_broker"} <= TEXTS["config"]["error"].keys()
 
 
