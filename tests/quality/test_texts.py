@@ -111,3 +111,16 @@ def test_protocol_knows_nothing_of_home_assistant(path: Path) -> None:
         if isinstance(node, ast.ImportFrom) and not node.level
     ]
     assert not [name for name in names if name.startswith(("homeassistant", "custom_components"))]
+
+
+@pytest.mark.parametrize("path", [HERE / "icons.json", *sorted(HERE.glob("translations/*.json"))])
+def test_no_key_stands_twice(path: Path) -> None:
+    doubled: list[str] = []
+
+    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        keys = [key for key, _ in pairs]
+        doubled.extend(key for key in set(keys) if keys.count(key) > 1)
+        return dict(pairs)
+
+    json.loads(path.read_text(), object_pairs_hook=unique)
+    assert doubled == []
