@@ -50,7 +50,12 @@ def load(defaults: dict, review_more=None) -> dict:  # type: ignore[no-untyped-d
     if machine.reset_cause() == machine.DEEPSLEEP_RESET:
         # A wake has nobody at the console, and each file that it doesn't need saves charge.
         return settings
-    return review(settings, defaults, review_more or nothing_more)
+    before = set(sys.modules)
+    settings = review(settings, defaults, review_more or nothing_more)
+    # What only a start needs would be in the way of a broker's frames.
+    for name in set(sys.modules) - before:
+        del sys.modules[name]
+    return settings
 
 
 def save(settings: dict) -> None:

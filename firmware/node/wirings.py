@@ -31,7 +31,11 @@ CHIPS: "dict[str, tuple[tuple, tuple, dict]]" = {
 }
 MAINS_ONLY = ("ccs811",)
 INPUTS = ("button", "contact")
+# Of a contact; what each is on the air, its driver knows.
+KINDS = ("door", "garage_door", "motion", "opening", "window")
 SPAN_MIN_MV = 100
+# No reason not to flash: Home Assistant can calibrate it.
+UNCALIBRATED = "is missing: calibrate the probe, or set its mV"
 SLOWEST_S = {"dht11": 1, "dht22": 2}
 
 
@@ -133,7 +137,7 @@ def check_points(sensor: dict) -> "tuple[str, str] | None":
         return None
     for point in ("dry", "wet"):
         if point not in sensor:
-            return point, "%s is missing: calibrate the probe, or set its mV" % point
+            return point, "%s %s" % (point, UNCALIBRATED)
     if sensor["dry"] - sensor["wet"] < SPAN_MIN_MV:
         return "dry", "dry must be at least %d mV above wet" % SPAN_MIN_MV
     return None
@@ -152,9 +156,7 @@ def check(key: str, value: object, known: tuple) -> str:
 
         return check_choice(key, value, tuple(sorted(chemistry.BATTERIES)))
     if key == "kind":
-        from sensors.contact import KINDS
-
-        return check_choice(key, value, tuple(sorted(KINDS)))
+        return check_choice(key, value, KINDS)
     return check_number(key, value, NUMBERS[key])
 
 

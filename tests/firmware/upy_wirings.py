@@ -1,6 +1,7 @@
 """The list of sensors: what each chip must have, and what two of them can't share."""
 
 import wirings
+from sensors import contact
 
 NODE = {"interval": 60, "power": "battery", "led": -1}
 SOIL = {"chip": "soil", "pin": 34, "dry": 2400, "wet": 1100}
@@ -52,6 +53,10 @@ def test_a_ratio_below_one_is_named():
 def test_an_unknown_battery_is_named_with_those_that_exist():
     [sentence] = mistakes({"chip": "battery", "battery": "lead"})
     assert sentence.startswith("sensor 1: battery must be one of: 2xalkaline, 2xlithium")
+
+
+def test_the_driver_knows_every_kind_of_contact():
+    assert sorted(contact.KINDS) == list(wirings.KINDS)
 
 
 def test_an_unknown_kind_of_contact_is_named():
