@@ -10,6 +10,8 @@ from simulator.ether import Frame
 from simulator.home import Home
 from simulator.radio import Radio
 
+# Long after the node gave up: an ACK is then to somebody who repeats what the node has sent.
+FORGOTTEN_SECONDS = 1.0
 type Exchange = tuple[bytes, int, int]  # the node's MAC, epoch, counter
 
 
@@ -57,9 +59,12 @@ class AirWatch:
         if frame.source != self._broker.board.mac or header is None or header[0] != wire.ACK:
             return
         self._forget_other_lives()
-        arrived = self._waiting.get((frame.destination, *header[2:]))
+        arrived = self._waiting.get((frame.destination, *header[2:]), deque())
+        now = time.monotonic()
+        while arrived and now - arrived[0] > FORGOTTEN_SECONDS:
+            arrived.popleft()
         if arrived:
-            self._seconds.append(time.monotonic() - arrived.popleft())
+            self._seconds.append(now - arrived.popleft())
 
     def _forget_other_lives(self) -> None:
         """Expect no answer to what a broker took before its last start."""

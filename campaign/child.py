@@ -1,4 +1,4 @@
-"""The host's process: `python -m campaign.child PORT MAC FILE NODE...`, a line per new sample."""
+"""The host's process: `python -m campaign.child PORT MAC FILE NODE=KEY...`, a line per sample."""
 
 import asyncio
 import json
@@ -23,10 +23,12 @@ async def serve(port: str, mac: str, file: str, *nodes: str) -> None:
     """Serve until SIGTERM."""
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    pairs = (node.split("=") for node in nodes)
+    keys = {node: bytes.fromhex(key) or None for node, key in pairs}
     host = Host((port, mac, QUICK), TableFile(Path(file)), tell, time.time)
     while True:
         try:
-            await host.start(nodes)
+            await host.start(keys)
             break
         except DomotikError:
             await asyncio.sleep(QUICK.first_retry)

@@ -1,7 +1,7 @@
 """A fault: what is done to a home, and what the home promises nevertheless."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from campaign.stage import Scene, Stage
 from campaign.verdict import Promise, Row, judge, nothing_lost
@@ -9,6 +9,7 @@ from simulator.plan import Plan
 
 type Play = Callable[[Stage, float], Awaitable[None]]
 PATIENCE_SECONDS = 40.0
+EVERY_SECOND = Scene(Plan(nodes=3, interval=1, heartbeat=1, sealed=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Fault:
     name: str
     says: str
     play: Play
-    scene: Scene = field(default_factory=lambda: Scene(Plan(nodes=3, interval=1, heartbeat=1)))
+    scene: Scene = EVERY_SECOND
     promise: Promise = nothing_lost
     short: float = 5.0
     long: float = 60.0
@@ -56,4 +57,4 @@ async def close(fault: Fault, name: str, seconds: float, stage: Stage) -> Row:
     crashes = stage.home.crashes
     for launcher in stage.home.launchers:
         launcher.crashes.clear()
-    return replace(row, broken=[*fault.promise(row), *crashes])
+    return replace(row, broken=[*fault.promise(row), *stage.broken, *crashes])

@@ -1,20 +1,23 @@
 """All faults of the campaign."""
 
-from campaign import on_air, on_host, on_power
-from campaign.fault import Fault
+from dataclasses import replace
+
+from campaign import on_air, on_attack, on_host, on_power
+from campaign.fault import EVERY_SECOND, Fault
 from campaign.stage import Scene
 from campaign.verdict import counted_exactly, memory_only
 from simulator.plan import Plan
 
 # An hour of twelve looks takes 10 s.
-HOUR = Scene(Plan(nodes=2, interval=300, heartbeat=300, scale=360))
-DAY = Scene(Plan(nodes=2, interval=300, heartbeat=300, scale=1000))
-DRIFT = Scene(Plan(nodes=3, interval=300, heartbeat=300, scale=100))
-CROWD = Scene(Plan(nodes=64, interval=10, heartbeat=10))
-KILLED = Scene(Plan(nodes=3, interval=1, heartbeat=1), killable=True)
-KILLED_UNRESET = Scene(Plan(nodes=3, interval=1, heartbeat=1, reset_on_open=False), killable=True)
-SMALL = Scene(Plan(nodes=2, interval=1, heartbeat=1))
-NEXT_DOOR = Scene(Plan(nodes=2, interval=1, heartbeat=1, house=1, seed=1))
+HOUR = Scene(Plan(nodes=2, interval=300, heartbeat=300, scale=360, sealed=True))
+DAY = Scene(Plan(nodes=2, interval=300, heartbeat=300, scale=1000, sealed=True))
+DRIFT = Scene(Plan(nodes=3, interval=300, heartbeat=300, scale=100, sealed=True))
+CROWD = Scene(Plan(nodes=64, interval=10, heartbeat=10, sealed=True))
+KILLED = replace(EVERY_SECOND, killable=True)
+KILLED_UNRESET = replace(KILLED, plan=replace(KILLED.plan, reset_on_open=False))
+BESIEGED = Scene(replace(EVERY_SECOND.plan, reset_on_open=False))
+SMALL = Scene(Plan(nodes=2, interval=1, heartbeat=1, sealed=True))
+NEXT_DOOR = Scene(Plan(nodes=2, interval=1, heartbeat=1, house=1, seed=1, sealed=True))
 
 FAULTS = (
     Fault(name="none", says="nothing goes wrong", play=on_air.nothing),
@@ -75,7 +78,7 @@ FAULTS = (
         name="host-off",
         says="the host is off for so long that the broker's ring fills up",
         play=on_host.host_off,
-        scene=Scene(Plan(nodes=8, interval=1, heartbeat=1, reset_on_open=False)),
+        scene=Scene(Plan(nodes=8, interval=1, heartbeat=1, reset_on_open=False, sealed=True)),
         short=22,
         long=30,
     ),
@@ -128,6 +131,22 @@ FAULTS = (
         says="brown-outs leave garbage in nodes' memories, and 60 % of frames are lost",
         play=on_power.brown_outs,
         promise=memory_only,
+    ),
+    Fault(
+        name="attack",
+        says="100,000 forged frames: a flood on the broker, lies to the nodes, a day heard again",
+        play=on_attack.attack,
+        scene=BESIEGED,
+        short=8,
+        long=200,
+        alone=True,
+    ),
+    Fault(
+        name="lulled",
+        says="forged ACKs make the nodes believe that they are heard, and nobody hears them",
+        play=on_attack.lulled,
+        short=10,
+        long=35,
     ),
     Fault(
         name="crowd",

@@ -76,7 +76,7 @@ class Traffic:
         self._senders = [bytes((2, 0, 0, 0, 0, place)) for place in range(SENDERS)]
         for mac in self._senders:
             stage.home.ether.add(Radio(mac, on=True, channel=stage.home.plan.channel))
-        stage.host.serve({mac.hex(":") for mac in self._senders})
+        stage.host.serve(dict.fromkeys(mac.hex(":") for mac in self._senders))
         self._owned = 0
         self._sent = 0
 

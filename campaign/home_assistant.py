@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from campaign.airwatch import AirWatch
 from campaign.fault import PATIENCE_SECONDS
+from campaign.nonces import NonceWatch
 from campaign.stage import given_up
 from campaign.truth import Truth
 from campaign.verdict import Row, nothing_lost
@@ -28,6 +29,7 @@ from simulator.plan import Plan
 NAME = "home-assistant"
 SAYS = "a real Home Assistant is killed with SIGKILL and started, time after time"
 KILLS = 3
+type Watches = tuple[Truth, AirWatch, NonceWatch]
 
 
 class KillableHass(Hass):
@@ -47,7 +49,7 @@ async def run(nodes: int | None, kills: int = KILLS) -> Row:
         config, port = Path(folder), free_port()
         write_config(config, port)
         hass = KillableHass(config, port)
-        async with Home(Plan(nodes=nodes or 3, interval=2, heartbeat=2)) as home:
+        async with Home(Plan(nodes=nodes or 3, interval=2, heartbeat=2, sealed=True)) as home:
             try:
                 return await play(home, hass, config, kills)
             finally:
@@ -56,7 +58,7 @@ async def run(nodes: int | None, kills: int = KILLS) -> Row:
 
 async def play(home: Home, hass: KillableHass, config: Path, kills: int) -> Row:
     """Join home and Home Assistant as a user would, kill the latter, and judge."""
-    truth, air = Truth(time.time), AirWatch(home)
+    truth, air, nonces = Truth(time.time), AirWatch(home), NonceWatch(home)
     for node in home.nodes:
         truth.watch(node)
     began = time.monotonic()
@@ -71,7 +73,7 @@ async def play(home: Home, hass: KillableHass, config: Path, kills: int) -> Row:
         await asyncio.sleep(luck.uniform(0, 2))
         await hass.start()
     await settled(truth, config, time.time())
-    return judge(home, truth, air, table_of(config), time.monotonic() - began)
+    return judge(home, (truth, air, nonces), table_of(config), time.monotonic() - began)
 
 
 async def settled(truth: Truth, config: Path, until: float) -> None:
@@ -84,8 +86,9 @@ async def settled(truth: Truth, config: Path, until: float) -> None:
         await asyncio.sleep(0.5)
 
 
-def judge(home: Home, truth: Truth, air: AirWatch, table: NodeTable, seconds: float) -> Row:
+def judge(home: Home, watches: Watches, table: NodeTable, seconds: float) -> Row:
     """Hold what Home Assistant counted against what was taken."""
+    truth, air, nonces = watches
     taken = sum(given_up(table, key) for key in truth.taken)
     nodes = table.nodes.values()
     arrived = sum(node.figures.samples - len(node.samples.above) for node in nodes)
@@ -104,6 +107,7 @@ def judge(home: Home, truth: Truth, air: AirWatch, table: NodeTable, seconds: fl
         unknown=0,
         counted=sum(node.samples.lost for node in nodes),
         at_risk=0,
+        nonces_reused=len(nonces.reused),
         worst_date=0.0,
         reports=reports,
         ack_median_ms=round(waits.median, 1),

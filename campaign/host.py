@@ -1,6 +1,6 @@
 """A host without Home Assistant: the real protocol layer, used as the integration's hub does."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from campaign.table_file import TableFile
 from custom_components.domotik.protocol.messages import Received
@@ -12,6 +12,7 @@ from custom_components.domotik.protocol.timing import Timing
 # Waits of a user's host, cut to fit faults of seconds.
 QUICK = Timing(reply=0.4, ping=1.0, stats=1.0, settle=0.5, first_retry=0.2, look_for_port=0.1)
 type Deliver = Callable[[str, Fresh], None]
+type Keys = Mapping[str, bytes | None]  # by MAC; None for a node in the clear
 
 
 class Host:
@@ -34,16 +35,21 @@ class Host:
         self._owned: set[str] = set()
         self._unconfirmed: set[str] = set()
 
-    async def start(self, macs: Iterable[str]) -> None:
+    async def start(self, keys: Keys) -> None:
         """Open the session and serve these nodes."""
-        self._owned = set(macs)
+        self._trust(keys)
         await self.session.start()
         self.session.own(self._owned)
 
-    def serve(self, macs: Iterable[str]) -> None:
+    def serve(self, keys: Keys) -> None:
         """Serve other nodes from now on."""
-        self._owned = set(macs)
+        self._trust(keys)
         self.session.own(self._owned)
+
+    def _trust(self, keys: Keys) -> None:
+        self._owned = set(keys)
+        for mac, key in keys.items():
+            self.table.node(mac).trust(key)
 
     async def stop(self) -> None:
         """Close the session, and leave nothing for a next start to hear a second time."""
@@ -55,7 +61,6 @@ class Host:
         if received.mac not in self._owned:
             return
         node = self.table.node(received.mac)
-        node.trust(None)
         for fresh in node.apply(received, self._now()):
             self._deliver(received.mac, fresh)
         self._unconfirmed.add(received.mac)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from campaign.arrivals import Arrival, Arrivals
+from campaign.host import Keys
 from campaign.truth import Key
 
 READY = "ready"
@@ -24,11 +25,12 @@ class KillableHost:
         self._reader: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
 
-    async def start(self, macs: set[str]) -> None:
+    async def start(self, keys: Keys) -> None:
         """Start the process; return when its session is open."""
+        nodes = [f"{mac}={key.hex() if key else ''}" for mac, key in sorted(keys.items())]
         self._ready = asyncio.Event()
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "campaign.child", *self._arguments, *sorted(macs)),
+            *(sys.executable, "-m", "campaign.child", *self._arguments, *nodes),
             stdout=asyncio.subprocess.PIPE,
         )
         assert self._process.stdout

@@ -22,7 +22,7 @@ async def kills(stage: Stage, seconds: float, longest: float = 2.5) -> None:
         await asyncio.sleep(luck.uniform(0.2, longest))
         await host.kill()
         await asyncio.sleep(luck.uniform(0.0, 0.5))
-        await host.start(stage.macs)
+        await host.start(stage.keys)
 
 
 async def kill_unplugged(stage: Stage, seconds: float) -> None:
@@ -40,7 +40,7 @@ async def kill_unplugged(stage: Stage, seconds: float) -> None:
         await asyncio.sleep(UNPLUGGED_SECONDS)
         await host.kill()
         stage.home.broker.plug()
-        await host.start(stage.macs)
+        await host.start(stage.keys)
 
 
 async def host_off(stage: Stage, seconds: float) -> None:

@@ -26,7 +26,8 @@ def head() -> str:
 def shown(row: Row) -> str:
     """Return one fault's line, and below it what it broke."""
     cells = [(str(getattr(row, name)), width) for name, width in COLUMNS]
-    return "\n".join([line(cells), *(f"    BROKEN: {text}" for text in row.broken)])
+    notes = [f"    {text}" for text in row.notes]
+    return "\n".join([line(cells), *notes, *(f"    BROKEN: {text}" for text in row.broken)])
 
 
 def heap(looks: list[Look]) -> str:

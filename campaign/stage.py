@@ -11,8 +11,9 @@ from typing import Protocol, Self
 
 from campaign.airwatch import AirWatch
 from campaign.arrivals import Arrivals
-from campaign.host import QUICK, Host
+from campaign.host import QUICK, Host, Keys
 from campaign.killable import KillableHost
+from campaign.nonces import NonceWatch
 from campaign.table_file import TableFile
 from campaign.truth import Key, Truth, mac_of
 from custom_components.domotik.protocol import wire
@@ -29,7 +30,7 @@ AFTERMATH_SECONDS = 1.0  # in which a sample that comes twice still would
 class AnyHost(Protocol):
     """What a stage needs of a host."""
 
-    async def start(self, macs: set[str]) -> None:
+    async def start(self, keys: Keys) -> None:
         """Begin to serve nodes."""
 
     async def stop(self) -> None:
@@ -55,8 +56,12 @@ class Stage:
         self.truth = Truth(self.now)
         self.arrivals = Arrivals()
         self.at_risk: set[Key] = set()
+        # What a fault has to say besides what all are judged by.
+        self.notes: list[str] = []
+        self.broken: list[str] = []
         self.neighbour: Stage | None = None
         self.air: AirWatch
+        self.nonces: NonceWatch
         self.host: AnyHost
         self.file: TableFile
         self._epoch = time.time() - self.home.clock.now()
@@ -67,9 +72,9 @@ class Stage:
         return self._epoch + self.home.clock.now()
 
     @property
-    def macs(self) -> set[str]:
-        """Return the nodes' MACs."""
-        return {mac_of(node) for node in self.home.nodes}
+    def keys(self) -> Keys:
+        """Return the nodes' keys by MAC."""
+        return {mac_of(node): node.key or None for node in self.home.nodes}
 
     @property
     def table(self) -> NodeTable:
@@ -91,10 +96,11 @@ class Stage:
         for node in self.home.nodes:
             self.truth.watch(node)
         self.air = AirWatch(self.home)
+        self.nonces = NonceWatch(self.home)
         self.file = TableFile(folder / "table.json")
         self.host = self._new_host(folder)
         self._stack.push_async_callback(self._stop_host)
-        await self.host.start(self.macs)
+        await self.host.start(self.keys)
 
     async def __aexit__(
         self,
@@ -121,7 +127,7 @@ class Stage:
     async def host_on(self) -> None:
         """Start a host on what the last one saved."""
         self.host = self._new_host(self.file.path.parent)
-        await self.host.start(self.macs)
+        await self.host.start(self.keys)
 
     async def set_channel(self, channel: int) -> None:
         """Change the broker's channel as the setting in Home Assistant does."""

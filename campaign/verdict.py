@@ -32,11 +32,13 @@ class Row:
     unknown: int
     counted: int
     at_risk: int
+    nonces_reused: int
     worst_date: float
     reports: int
     ack_median_ms: float
     ack_longest_ms: float
     mc_per_report: float
+    notes: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
 
@@ -68,11 +70,13 @@ def judge(name: str, seconds: float, stage: Stage, until: float) -> Row:
         unknown=len(first.keys() - stage.truth.taken.keys()),
         counted=sum(node.samples.lost for node in stage.table.nodes.values()),
         at_risk=len(stage.at_risk - first.keys()),
+        nonces_reused=len(stage.nonces.reused),
         worst_date=round(max(map(abs, errors.values()), default=0.0), 2),
         reports=reports,
         ack_median_ms=round(waits.median, 1),
         ack_longest_ms=round(waits.longest, 1),
         mc_per_report=round(spent / max(1, reports), 1),
+        notes=stage.notes,
     )
 
 
@@ -113,7 +117,7 @@ def memory_only(row: Row) -> list[str]:
 def always(row: Row) -> list[str]:
     """Hold a row against what no fault excuses."""
     found = [] if row.taken else ["no sample taken"]
-    for name in ("pending", "doubled", "out_of_time", "unknown"):
+    for name in ("pending", "doubled", "out_of_time", "unknown", "nonces_reused"):
         count = getattr(row, name)
         found += [f"{count} {name.replace('_', ' ')}"] if count else []
     return found

@@ -56,6 +56,8 @@ class Broker:
         """Serve radio and host until the host says EXIT."""
         self.radio.on(self.channel)
         self._say(wire.HELLO | wire.REPLY, 0, requests.greeting(self))
+        # Without a rest to collect in, too.
+        gc.threshold(gc.mem_free() // 4)
         poller = select.poll()
         poller.register(sys.stdin, select.POLLIN)
         poller.register(self.radio.pollable(), select.POLLIN)
@@ -103,9 +105,9 @@ class Broker:
         for _ in range(FRAMES_A_ROUND):
             frame = self.radio.receive(0)
             if frame is None:
-                return
+                break
             self._serve(frame)
-        # There may never be a rest to do it in.
+        # Here too: in a flood there is never a rest.
         self.radio.forget_strangers()
 
     def _serve(self, frame: memoryview) -> None:

@@ -8,7 +8,8 @@ import network
 BROADCAST = b"\xff" * 6
 # One peer fewer than ESP-NOW holds, so that the broadcast peer always fits.
 PEERS_MAX = 19
-STRANGERS_MAX = 100
+# Few: what lives on between two collections tears the heap into pieces.
+STRANGERS_MAX = 20
 RECEIVE_BUFFER = 8192
 FRAME_MAX = 250
 

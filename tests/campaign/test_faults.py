@@ -25,6 +25,8 @@ WITHIN_CAPACITY = (
     "clocks",
     "neighbours",
     "neighbours: next door",
+    "lulled",
+    "attack",
 )
 PAST_CAPACITY = ("too-long", "brown-outs")
 

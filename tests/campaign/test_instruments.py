@@ -27,6 +27,7 @@ CLEAN = Row(
     unknown=0,
     counted=0,
     at_risk=0,
+    nonces_reused=0,
     worst_date=0.1,
     reports=9,
     ack_median_ms=1,
@@ -64,6 +65,7 @@ def test_a_clean_row_breaks_nothing() -> None:
         replace(CLEAN, doubled=1),
         replace(CLEAN, out_of_time=1),
         replace(CLEAN, unknown=1),
+        replace(CLEAN, nonces_reused=1),
     ],
 )
 def test_each_figure_breaks_the_promise(row: Row) -> None:

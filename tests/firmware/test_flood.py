@@ -86,7 +86,7 @@ async def test_memory_is_bounded_in_a_flood(host: Host, air: Air) -> None:
     with flood(air):
         await counted(host, "foreign", 400)
         figures = stats(await host.request(wire.STATS))
-    assert figures["strangers"] <= 110
+    assert figures["strangers"] <= 25
 
 
 async def test_node_that_takes_no_answer_gets_few(host: Host, air: Air) -> None:
