@@ -16,6 +16,7 @@ from .hass import Hass, write_config
 from .influx import add_influxdb, influxdb
 from .options import Options
 from .servers import InfluxDB
+from .summary import add_display
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ async def joined(options: Options, config: Path) -> AsyncIterator[Joined]:
         ):
             if server:
                 await add_influxdb(api, server, config)
-            yield Joined(home, api, await _join(home, api, options.interval), server)
+            entry_id = await _join(home, api, options.interval)
+            picture = await add_display(api, entry_id, config, home.nodes)
+            say(f"An e-ink panel's summary is drawn to {picture}")
+            yield Joined(home, api, entry_id, server)
 
 
 @asynccontextmanager
