@@ -20,11 +20,11 @@ async def add_broker(api: Api, port: str) -> str:
     if entries:
         return str(entries[0]["entry_id"])
     form = await api.post(FLOWS, {"handler": "domotik"})
-    result = await _submit(api, FLOWS, form, {"device": port})
+    result = await submit(api, FLOWS, form, {"device": port})
     return str(result["result"]["entry_id"])
 
 
-async def _submit(api: Api, flows: str, form: Json, answers: dict[str, object]) -> Json:
+async def submit(api: Api, flows: str, form: Json, answers: dict[str, object]) -> Json:
     """Answer a form that must then be done; ApiError tells what it complained of."""
     result = await api.post(f"{flows}/{form['flow_id']}", answers)
     if result["type"] != "create_entry":
@@ -48,7 +48,7 @@ async def _add_node(api: Api, entry_id: str, node: Node) -> None:
     for _ in range(HEARD_SECONDS):
         form = await api.post(SUBENTRY_FLOWS, {"handler": [entry_id, "node"]})
         if mac in _choices(form):
-            await _submit(api, SUBENTRY_FLOWS, form, answers)
+            await submit(api, SUBENTRY_FLOWS, form, answers)
             return
         await asyncio.sleep(1)
     raise ApiError(f"the broker has not heard {node.name} ({mac}) in {HEARD_SECONDS} s")

@@ -19,6 +19,7 @@ from .influx import add_influxdb, influxdb
 from .mosquitto import GuardedMosquitto
 from .options import Options
 from .servers import InfluxDB
+from .summary import add_display
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,10 @@ async def joined(options: Options, config: Path) -> AsyncIterator[Joined]:
             if mqtt:
                 say("Adding the MQTT server, whose nodes describe themselves.")
                 await add_mqtt(api, mqtt)
-            yield Joined(home, api, await _join(home, api, options.interval), server)
+            entry_id = await _join(home, api, options.interval)
+            picture = await add_display(api, entry_id, config, home.nodes)
+            say(f"An e-ink panel's summary is drawn to {picture}")
+            yield Joined(home, api, entry_id, server)
 
 
 @asynccontextmanager

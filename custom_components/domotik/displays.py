@@ -1,5 +1,6 @@
 """The displays of one entry."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -53,9 +54,9 @@ class Displays:
 
     async def stop(self) -> None:
         """Leave all panels asleep."""
-        while self._by_id:
-            _, display = self._by_id.popitem()
-            await display.stop()
+        displays = list(self._by_id.values())
+        self._by_id.clear()
+        await asyncio.gather(*(display.stop() for display in displays))
 
     def _register(self, display: Display) -> None:
         """Keep a display's device as its settings say."""

@@ -1,5 +1,6 @@
 """One broker in Home Assistant: its session, and the nodes of its entry."""
 
+import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -161,7 +162,10 @@ class Hub:
 
     async def stop(self) -> None:
         """Close the port, and leave nothing for a next start to hear a second time."""
-        await self.displays.stop()
+        await asyncio.gather(self.displays.stop(), self._stop_session())
+
+    async def _stop_session(self) -> None:
+        """Close the port, and save what came in."""
         await self.session.stop()
         self._catching_up.stop()
         if await self._home.history.save():

@@ -34,8 +34,8 @@ from .display_trend import Ring, trend_of
 if TYPE_CHECKING:
     from .hub import Hub
 
-# A three-colour panel takes 15 s; whoever unloads waits that long, then the panel is let go.
-GRACE: Final = 20.0
+# Most refreshes end by then; Home Assistant waits 20 s when it stops, so the panel is let go.
+GRACE: Final = 15.0
 # Reasons that no further try will change.
 AT_ONCE: Final = frozenset({Reason.NO_SPI, Reason.NO_LIBRARY})
 

@@ -10,6 +10,8 @@ from homeassistant.const import Platform
 
 from custom_components.domotik.broker_figures import BROKER_FIGURES
 from custom_components.domotik.derived import DERIVED
+from custom_components.domotik.display.errors import Reason
+from custom_components.domotik.display.panels import PANELS
 from custom_components.domotik.faults import _KEYS
 from custom_components.domotik.figures import DAYS_LEFT, NODE_FIGURES
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
@@ -37,16 +39,15 @@ def test_every_figure_has_a_name() -> None:
 
 
 def test_no_sensor_has_a_name_for_nothing() -> None:
-    figures = (*NODE_FIGURES, DAYS_LEFT, *BROKER_FIGURES)
-    keys = {figure.key for figure in figures} | {"started"}
-    keys |= {"display_last_refresh"}
+    keys = {figure.key for figure in (*NODE_FIGURES, DAYS_LEFT, *BROKER_FIGURES)}
+    keys |= {"started", "display_last_refresh"}
     assert ENTITIES["sensor"].keys() == keys | SENSOR_TYPES.keys() | DERIVED.keys()
 
 
 def test_every_binary_object_has_a_name() -> None:
     names = {f"{kind.name}_state" for kind in OBJECTS.values() if kind.kind is Kind.BINARY}
-    names |= {"connected", "reachable", "sensor_faults", "display_problem"}
-    assert names == ENTITIES["binary_sensor"].keys()
+    others = {"connected", "display_problem", "reachable", "sensor_faults"}
+    assert names | others == ENTITIES["binary_sensor"].keys()
 
 
 def test_every_event_object_has_a_name() -> None:
@@ -76,17 +77,16 @@ def test_every_setting_has_a_name_and_an_icon() -> None:
 
 def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
     keys = {*_KEYS.values(), "cannot_connect"}
-    others = {name for name in TEXTS["exceptions"] if not name.startswith("display_")}
-    assert keys | {"channel_not_set", "mailbox_full"} == others
+    others = {"channel_not_set", "mailbox_full", *(f"display_{reason}" for reason in Reason)}
+    assert keys | others == TEXTS["exceptions"].keys()
     assert keys - {"wrong_broker"} <= TEXTS["config"]["error"].keys()
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name.endswith(("flow", "steps"))])
 def test_every_reason_to_abort_is_explained(name: str) -> None:
     reasons = set(re.findall(r'reason="(\w+)"', MODULES[name].read_text()))
-    explained = (
-        TEXTS["config"]["abort"].keys() | TEXTS["config_subentries"]["node"]["abort"].keys()
-    )
+    flows = (TEXTS["config"], *TEXTS["config_subentries"].values())
+    explained = {reason for flow in flows for reason in flow["abort"]}
     assert reasons <= explained
 
 
@@ -97,10 +97,21 @@ def test_icons_are_of_entities_that_exist(platform: Platform) -> None:
     assert ICONS["entity"][platform].keys() <= ENTITIES[platform].keys()
 
 
+def test_every_trouble_of_a_display_is_explained() -> None:
+    assert {f"display_{reason}" for reason in Reason} <= TEXTS["issues"].keys()
+
+
+@pytest.mark.parametrize("key", [key for key, panel in PANELS.items() if not panel.driver])
+def test_every_size_without_a_model_is_named(key: str) -> None:
+    assert key in TEXTS["selector"]["display_model"]["options"]
+
+
 @pytest.mark.parametrize(
-    "path", sorted((HERE / "protocol").glob("*.py")), ids=lambda each: each.name
+    "path",
+    sorted(path for folder in ("display", "protocol") for path in (HERE / folder).glob("*.py")),
+    ids=lambda each: f"{each.parent.name}/{each.name}",
 )
-def test_protocol_knows_nothing_of_home_assistant(path: Path) -> None:
+def test_inner_layers_know_nothing_of_home_assistant(path: Path) -> None:
     imports = list(ast.walk(ast.parse(path.read_text())))
     names = [
         alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names
