@@ -234,6 +234,8 @@ class Command:
                 while line := await process.stdout.readline():
                     self.text += line.decode()
                 return Outcome(await process.wait(), self.text)
+        except TimeoutError:
+            raise AssertionError(self.text) from None
         finally:
             if process.returncode is None:
                 process.kill()
