@@ -64,7 +64,9 @@ async def test_samples_wait_while_the_server_is_away(
     assert seconds_off(listener, staged) < 1.5
 
 
-async def test_samples_wait_while_nobody_listens(mosquitto: GuardedMosquitto, stage: Staging) -> None:
+async def test_samples_wait_while_nobody_listens(
+    mosquitto: GuardedMosquitto, stage: Staging
+) -> None:
     staged = await stage(mosquitto.port)
     late = Listener(mosquitto.port, "homeassistant", PASSWORDS["homeassistant"], f"domotik/{NODE}")
     await late.until(lambda: staged.says(f"nobody listens on domotik/{NODE}"))

@@ -63,7 +63,9 @@ async def deploy(url: str, nodes: list[dict[str, Any]]) -> None:
 
 
 @pytest.fixture
-async def node_red(program: str, mosquitto: GuardedMosquitto, tmp_path: Path) -> AsyncIterator[None]:
+async def node_red(
+    program: str, mosquitto: GuardedMosquitto, tmp_path: Path
+) -> AsyncIterator[None]:
     """Run Node-RED with the example's flow."""
     port = free_port()
     folder = tmp_path / "node-red"
