@@ -11,7 +11,7 @@ from typing import Any
 from custom_components.domotik.protocol import wire
 from simulator.plan import FIRMWARE
 
-STORE = FIRMWARE / "lib" / "store.py"
+LIB = FIRMWARE / "lib"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Reader:
         self._memory = b""
         machine = ModuleType("machine")
         vars(machine)["RTC"] = lambda: SimpleNamespace(memory=lambda: self._memory)
-        with imports(machine=machine, wire=wire):
-            self._store: Any = load_store()
+        with imports(machine=machine, wire=wire), imports(applied=load("applied")):
+            self._store: Any = load("store")
 
     def read(self, memory: bytes) -> Kept | None:
         """Return what is in a memory, or None for one that holds nothing valid."""
@@ -42,9 +42,9 @@ class Reader:
         return Kept(store.epoch, tuple(map(self._store.number_of, store.samples)))
 
 
-def load_store() -> ModuleType:
-    """Return the firmware's store as a module."""
-    spec = importlib.util.spec_from_file_location("firmware_store", STORE)
+def load(name: str) -> ModuleType:
+    """Return a module of the firmware's library."""
+    spec = importlib.util.spec_from_file_location(f"firmware_{name}", LIB / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

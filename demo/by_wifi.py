@@ -23,7 +23,7 @@ def mosquitto(folder: Path, first: int) -> GuardedMosquitto:
 
 def wifi_plan(server: GuardedMosquitto) -> WifiPlan:
     """Return the nodes that go to a server."""
-    mqtt = {"host": "127.0.0.1", "port": server.port}
+    mqtt: dict[str, str | int] = {"host": "127.0.0.1", "port": server.port}
     return WifiPlan(NODES, mqtt, passwords=server.passwords)
 
 
