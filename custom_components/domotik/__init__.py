@@ -5,7 +5,7 @@ from typing import Final
 
 from homeassistant.const import CONF_DEVICE, CONF_MAC, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant
-from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.typing import ConfigType
@@ -15,7 +15,7 @@ from .const import DOMAIN, PLATFORMS, SUBENTRY_NODE
 from .dashboard import async_setup_dashboard
 from .display_action import async_setup_refresh_display
 from .faults import fault_key
-from .home import async_get_home
+from .home import Home, async_get_home
 from .hub import DomotikConfigEntry, Hub
 from .link_statistics import async_setup_link_statistics
 from .protocol.errors import DomotikError, PortMissing
@@ -35,7 +35,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> bool:
     """Open the broker's port, then add what its nodes report."""
-    home = await async_get_home(hass)
+    home = await _home(hass)
     hub = Hub(hass, entry, home)
     try:
         await hub.session.start()
@@ -84,6 +84,18 @@ async def async_remove_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> 
     for subentry in entry.get_subentries_of_type(SUBENTRY_NODE):
         store.table.forget(subentry.data[CONF_MAC])
     await store.save()
+
+
+async def _home(hass: HomeAssistant) -> Home:
+    """Return the home; without its storage nothing could be kept, so it is tried again."""
+    try:
+        return await async_get_home(hass)
+    except HomeAssistantError as err:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key="storage_unreadable",
+            translation_placeholders={"error": str(err)},
+        ) from err
 
 
 async def _async_entry_changed(_hass: HomeAssistant, entry: DomotikConfigEntry) -> None:

@@ -23,6 +23,7 @@ from .const import (
 from .displays import Displays
 from .history.late_history import LateHistory
 from .home import Home
+from .key_watch import show_key
 from .listeners import Listeners
 from .node import PROMPT_SECONDS, HomeNode, ObjectKey
 from .protocol.items import Item
@@ -121,6 +122,7 @@ class Hub:
             # A frame that was held is no news of where the node is.
             home_node.hearer = hearer
         self._see(home_node, now)
+        show_key(self.hass, self.entry, home_node)
         show_clock(self.hass, self.entry, home_node)
         if (node.announce, len(node.objects)) != before:
             devices.update_node(self.hass, self.entry, home_node)

@@ -12,6 +12,7 @@ from .items import Item
 from .loss import RadioDay
 from .mailbox import Letter, Mailbox
 from .messages import Received
+from .refusals import Reason, Refusals
 from .reports import Announce, Header, Reading, Report, Sample
 from .window import CounterWindow, SampleWindow
 
@@ -92,6 +93,7 @@ class Node:
     downlink: Downlink = field(default_factory=Downlink)
     mailbox: Mailbox = field(default_factory=Mailbox)
     figures: Figures = field(default_factory=Figures)
+    refusals: Refusals = field(default_factory=Refusals)
     last_seen: float | None = None
     rssi: int | None = None
     announce: Announce | None = None
@@ -144,6 +146,7 @@ class Node:
             # have been impersonated: the epoch of another key says nothing about this one's.
             self._begin_epoch(None)
             self.samples.whole = False
+            self.refusals = Refusals()
             self.mark = mark
 
     def apply(self, received: Received, now: float) -> list[Fresh]:
@@ -153,15 +156,17 @@ class Node:
             message = self._read(header, received.frame)
         except BadFrame as err:
             self.figures.refuse(err)
+            self.refusals.note(err, now)
             return []
-        if self._passed(header):
+        if self._passed(header, now):
             return []
         arrived = now - received.held_ms / 1000
-        repeated = self._see(header, received.rssi, arrived, now)
+        newest = self._see(header, received.rssi, arrived, now)
         if isinstance(message, Announce):
             self._learn(message)
             return []
-        if not repeated:
+        # One that was held back, or overtaken, says nothing of the time now.
+        if newest or not self.clock.pairs:
             self.clock.pair(message.clock, arrived)
         return self._take_report(message, arrived, now)
 
@@ -218,10 +223,11 @@ class Node:
             return Announce.from_body(body)
         raise BadFrame
 
-    def _passed(self, header: Header) -> bool:
+    def _passed(self, header: Header, now: float) -> bool:
         """Count a frame whose time is over: of an older epoch, or sealed and here before."""
         if self.epoch is not None and header.epoch < self.epoch:
             self.figures.old_epochs += 1
+            self.refusals.add(Reason.COUNTS_ANEW, now)
             return True
         if not self.key or header.epoch != self.epoch:
             return False
@@ -230,17 +236,18 @@ class Node:
         return repeated
 
     def _see(self, header: Header, rssi: int, arrived: float, now: float) -> bool:
-        """Note that the node was heard; tell whether this frame is a repeated one."""
+        """Note that the node was heard; tell whether this frame is the newest of it."""
         if header.epoch != self.epoch:
             self._begin_epoch(header.epoch)
         if self.last_seen is None or arrived >= self.last_seen:
             self.last_seen, self.rssi = arrived, rssi
         self.figures.frames += 1
+        self.refusals = Refusals()
         self.downlink.hear(header.counter)
         lost = self.counters.lost
         new = self.counters.take(header.counter, wraps=not self.key)
         self.radio.note(arrived, now, int(new), self.counters.lost - lost)
-        return not new
+        return new and self.counters.newest == header.counter
 
     def _learn(self, announce: Announce) -> None:
         """Take a node's word for what it is; another interval draws another charge."""
