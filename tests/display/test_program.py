@@ -69,7 +69,7 @@ def program() -> Iterator[ModuleType]:
 async def looked(
     program: ModuleType, url: str, board: Board, *more: str, token: str = TOKEN
 ) -> list[Any]:
-    """Return what comes of two looks of the program on recorded pins, the pause between skipped."""
+    """Return what comes of two looks on recorded pins, without the pause between them."""
     arguments = ["--url", url, "--entity", "image.hall", "--token-file", "x", *more]
     options = program.options_of([*arguments, "--model", "2in13b_v4"])
     pins = sys.modules["domotik_display.pins"].Pins
