@@ -1,10 +1,11 @@
 """One display while Home Assistant runs."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
@@ -97,6 +98,19 @@ class Display:
         buffer = BytesIO()
         self.worker.image.save(buffer, "PNG", optimize=True)
         return buffer.getvalue()
+
+    def figures(self) -> dict[str, Any]:
+        """Return what a bug report needs."""
+        settings, fault = self.settings, self.worker.fault
+        return {
+            "sink": settings.sink,
+            "model": settings.panel.key,
+            "rotation": settings.rotation,
+            "pace": asdict(settings.pace),
+            "rooms": len(settings.rooms),
+            "memory": asdict(self.worker.memory),
+            "fault": fault and f"{fault.reason} {fault.detail}",
+        }
 
     def now(self) -> datetime:
         """Return local time."""

@@ -32,9 +32,8 @@ TIMEOUT = 20.0
 
 def load(folder: Path) -> None:
     """Make Domotik's display code importable without Home Assistant."""
-    where = {"submodule_search_locations": [str(folder)]}
     spec: Any = importlib.util.spec_from_file_location(
-        "domotik_display", folder / "__init__.py", **where
+        "domotik_display", folder / "__init__.py", submodule_search_locations=[str(folder)]
     )
     module = importlib.util.module_from_spec(spec)
     sys.modules["domotik_display"] = module
