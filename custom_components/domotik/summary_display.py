@@ -57,6 +57,7 @@ class Display:
         self._ring = Ring()
         self._alarms: frozenset[str] = frozenset()
         self._unwatch: Callable[[], None] | None = None
+        self._to_check = False
         self.worker = Worker(self, self.settings.pace, store.memory(self.id))
         self._cancel_start = async_at_started(hass, self._begin)
 
@@ -89,6 +90,7 @@ class Display:
         self._cancel_start()
         if self._unwatch:
             self._unwatch()
+            self._unwatch = None
         await self.worker.stop(GRACE, self._backend.let_go)
 
     def png(self) -> bytes | None:
@@ -113,8 +115,8 @@ class Display:
         }
 
     def now(self) -> datetime:
-        """Return local time."""
-        return dt_util.now()
+        """Return the time in UTC."""
+        return dt_util.utcnow()
 
     def call_at(self, moment: datetime, call: Callable[[], None]) -> Callable[[], None]:
         """Call something at a moment; return what prevents it."""
@@ -182,7 +184,7 @@ class Display:
         trend = None
         if self.settings.show_trend and (subject := self._subject(found)):
             trend = await trend_of(self._hass, *subject, self._ring, self.settings)
-        now = self.now()
+        now = dt_util.as_local(self.now())
         turn = int(now.timestamp() // self.settings.pace.interval.total_seconds())
         return Summary(now, found.rooms, trend, found.air, found.notices, words, turn)
 
@@ -208,10 +210,21 @@ class Display:
 
     @callback
     def _seen(self, event: Event[EventStateChangedData]) -> None:
-        """Remember the trend, and refresh early if there is a further alarm."""
+        """Remember the trend, and see whether anything is an alarm."""
         state = event.data["new_state"]
         if state and state.entity_id == self._ring.entity_id:
             self._ring.note(state)
+        if not self._to_check:
+            # A report writes many states at once.
+            self._to_check = True
+            self._hass.loop.call_soon(self._check_alarms)
+
+    @callback
+    def _check_alarms(self) -> None:
+        """Refresh early if there is a further alarm."""
+        self._to_check = False
+        if self._unwatch is None:
+            return
         found = find(self._hass, self._hub, self.settings, self._words)
         shown = Summary(self.now(), found.rooms, None, found.air, found.notices)
         if shown.alarms - self._alarms:

@@ -69,7 +69,7 @@ class Clock:
         self._passed = timedelta()
 
     def now(self) -> datetime:
-        return dt_util.now() + self._passed
+        return dt_util.utcnow() + self._passed
 
     async def tick(self, **time: float) -> None:
         """Let time pass, and what is due happen."""
