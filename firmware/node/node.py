@@ -59,14 +59,18 @@ class Node:
 
     def wake(self) -> int:
         """Look, or give a sign of where the board is; return the seconds until the next wake."""
-        store = self._store
         interval: int = self._settings["interval"]
-        sign = store.signs and store.last != NOTHING
-        if sign:
-            sign = store.signs * SIGN_S % interval >= SIGN_S
-            store.signs -= 1
-        self._look(bool(sign))
-        return min(SIGN_S, interval) if store.signs else interval
+        self._look(self._only_a_sign(interval))
+        return min(SIGN_S, interval) if self._store.signs else interval
+
+    def _only_a_sign(self, interval: int) -> bool:
+        """Count placement mode down; tell whether no look is due meanwhile."""
+        store = self._store
+        if not store.signs or store.last == NOTHING:
+            return False
+        left = store.signs * SIGN_S
+        store.signs -= 1
+        return left % interval >= SIGN_S
 
     def _look(self, sign: bool) -> None:
         """Measure and keep the sample, unless a sign is all that is due, and tell the broker."""
@@ -74,7 +78,7 @@ class Node:
         store = self._store
         if sign:
             store.keep_sign(time.time())
-        else:
+        if not sign or self._has_inputs():
             self._measure()
         store.keep_word(time.time())
         if self._settings["transport"] == "mqtt":
@@ -83,6 +87,12 @@ class Node:
             self._to_broker()
         store.awake_ms = time.ticks_diff(time.ticks_ms(), started)
         store.save()
+
+    def _has_inputs(self) -> bool:
+        """Tell whether a sensor wakes the board, and so has to be asked at every wake."""
+        import wirings
+
+        return any([each["chip"] in wirings.INPUTS for each in self._settings["sensors"]])
 
     def _measure(self) -> None:
         """Keep what the sensors read, if it is worth a sample."""
