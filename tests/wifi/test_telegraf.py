@@ -49,7 +49,7 @@ def test_the_time_is_that_of_the_reading(
     consumer: dict[str, Any], reading: dict[str, Any]
 ) -> None:
     layout = strptime_layout(consumer["json_time_format"])
-    time = datetime.strptime(reading[consumer["json_time_key"]], layout)
+    time = datetime.strptime(reading[consumer["json_time_key"]], layout).astimezone(UTC)
     assert time == datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
