@@ -53,6 +53,7 @@ async def house(hass: HomeAssistant, mosquitto: GuardedMosquitto) -> AsyncIterat
     """Run Home Assistant's MQTT integration on the real server."""
     entry = MockConfigEntry(
         domain=mqtt.DOMAIN,
+        options={"birth_message": {}},
         version=mqtt.CONFIG_ENTRY_VERSION,
         minor_version=mqtt.CONFIG_ENTRY_MINOR_VERSION,
         data={
@@ -273,3 +274,20 @@ async def test_a_reading_that_comes_twice_is_one_state(house: HomeAssistant, nod
         await node.report(temperature=value)
     await until(lambda: "22" in changes)
     assert changes == ["21.5", "22"]
+
+
+async def test_a_real_node_goes_on_when_the_server_was_away(
+    house: HomeAssistant, mosquitto: GuardedMosquitto, stage: Staging
+) -> None:
+    staged = await stage(mosquitto.port)
+    await staged.until(lambda: "temperature" in entities(house))
+    await staged.until(lambda: not staged.kept())
+    mosquitto.kill()
+    await staged.until(lambda: len(staged.kept()) > 1)
+    waiting = staged.kept()
+    mosquitto.start()
+    await staged.until(lambda: not waiting & staged.kept())
+    temperature = entities(house)["temperature"].entity_id
+    await staged.until(
+        lambda: (state := house.states.get(temperature)) and state.state != STATE_UNAVAILABLE
+    )
