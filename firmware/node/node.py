@@ -126,7 +126,10 @@ class Node:
             from wifi.delivery import standing
 
             self._store.save()
-            standing(self._settings).deliver(self._store, self._sensors.objects())
+            way = standing(self._settings)
+            way.deliver(self._store, self._sensors.objects())
+            if machine.reset_cause() != machine.DEEPSLEEP_RESET:
+                print("Domotik:", way.told(self._store))
 
     def _worth(self, objects: "list[tuple[int, int]]", faults: int) -> bool:
         """Tell whether this look is worth a sample: something moved, or the heartbeat is due."""
