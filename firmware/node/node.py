@@ -59,13 +59,14 @@ class Node:
 
     def wake(self) -> int:
         """Look, or give a sign of where the board is; return the seconds until the next wake."""
-        interval: int = self._settings["interval"]
-        self._look(self._only_a_sign(interval))
+        self._look(self._only_a_sign())
+        interval: int = self._settings["interval"]  # mail may have changed it
         return min(SIGN_S, interval) if self._store.signs else interval
 
-    def _only_a_sign(self, interval: int) -> bool:
+    def _only_a_sign(self) -> bool:
         """Count placement mode down; tell whether no look is due meanwhile."""
         store = self._store
+        interval = self._settings["interval"]
         if not store.signs or store.last == NOTHING:
             return False
         left = store.signs * SIGN_S
