@@ -6,8 +6,9 @@ from typing import Any
 
 import homeassistant.components
 import pytest
-import yaml
+import voluptuous as vol
 from homeassistant.helpers.selector import selector
+from homeassistant.util.yaml import parse_yaml
 
 from custom_components.domotik.display.panels import PANELS
 
@@ -19,7 +20,8 @@ CORE = Path(homeassistant.components.__path__[0]) / "opendisplay"
 
 def upload() -> dict[str, Any]:
     """Return what the documented automation hands to OpenDisplay's action."""
-    (action,) = yaml.safe_load(AUTOMATION)["actions"]
+    automation: Any = parse_yaml(AUTOMATION)
+    (action,) = automation["actions"]
     assert action["action"] == "opendisplay.upload_image"
     content: dict[str, Any] = action["data"]
     return content
@@ -27,7 +29,8 @@ def upload() -> dict[str, Any]:
 
 def fields() -> dict[str, Any]:
     """Return the fields of core's own action, those of its sections too."""
-    described = yaml.safe_load((CORE / "services.yaml").read_text())["upload_image"]["fields"]
+    actions: Any = parse_yaml((CORE / "services.yaml").read_text())
+    described = actions["upload_image"]["fields"]
     return {
         name: field
         for key, value in described.items()
@@ -38,7 +41,7 @@ def fields() -> dict[str, Any]:
 @pytest.mark.parametrize("name", upload())
 def test_automation_gives_opendisplay_what_its_action_takes(name: str) -> None:
     given = upload()[name]
-    assert selector(fields()[name]["selector"])(given) == given
+    assert vol.Schema(selector(fields()[name]["selector"]))(given) == given
 
 
 def test_automation_gives_opendisplay_all_that_its_action_needs() -> None:

@@ -4,6 +4,7 @@ import struct
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 from campaign.memory import Reader
 from custom_components.domotik.protocol import wire
@@ -23,7 +24,7 @@ class Taken:
         self._seen: set[tuple[bytes, int, int]] = set()
         self._reader = Reader()
         for node in nodes:
-            node.board.remembered = lambda node=node: self._look(node)
+            node.board.remembered = partial(self._look, node)
 
     def _look(self, node: Node) -> None:
         """Note the samples that are there for the first time."""
