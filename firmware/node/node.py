@@ -93,7 +93,7 @@ class Node:
         """Tell whether a sensor wakes the board, and so has to be asked at every wake."""
         import wirings
 
-        return any([each["chip"] in wirings.INPUTS for each in self._settings["sensors"]])
+        return any(each["chip"] in wirings.INPUTS for each in self._settings["sensors"])
 
     def _measure(self) -> None:
         """Keep what the sensors read, if it is worth a sample."""
