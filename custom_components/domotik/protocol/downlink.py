@@ -29,8 +29,8 @@ class Downlink:
         It may be that of an old backup, or begin in the middle of an epoch.
         """
         if self.known is not None and counter > self.known + 1:
-            self.counter = max(self.counter, counter + MARGIN - 1)
-            self.mail = max(self.mail, counter + MARGIN - 1)
+            self.counter = max(self.counter, counter)
+            self.mail = max(self.mail, counter)
         self.known = None
 
     def next_confirm(self, number: int) -> int | None:
