@@ -20,6 +20,7 @@ class Kept:
 
     epoch: int
     numbers: tuple[int, ...]
+    samples: tuple[bytes, ...] = ()
 
 
 class Reader:
@@ -39,7 +40,8 @@ class Reader:
         store = self._store.Store()
         if store.cold:
             return None
-        return Kept(store.epoch, tuple(map(self._store.number_of, store.samples)))
+        samples = tuple(map(bytes, store.samples))
+        return Kept(store.epoch, tuple(map(self._store.number_of, samples)), samples)
 
 
 def load(name: str) -> ModuleType:

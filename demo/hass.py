@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -85,7 +87,16 @@ def _write_store(path: Path, version: int, content: dict[str, object]) -> None:
 class Hass:
     """One Home Assistant process."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        program: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Prepare to run a program, this Python's own unless told; `environment` is added."""
+        self._program = program or Path(sys.executable).with_name("hass")
+        self._environment = {**os.environ, **(environment or {})}
         self.url = f"http://127.0.0.1:{port}"
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
@@ -100,10 +111,15 @@ class Hass:
         if await self._answers():
             port = self.url.rpartition(":")[2]
             raise HassError(f"Port {port} is in use; stop what uses it or give --port another.")
-        program = Path(sys.executable).with_name("hass")
         with (self._folder / "hass.out").open("wb") as output:
             self._process = await asyncio.create_subprocess_exec(
-                program, "-c", self._folder, stdout=output, stderr=output, start_new_session=True
+                self._program,
+                "-c",
+                self._folder,
+                stdout=output,
+                stderr=output,
+                env=self._environment,
+                start_new_session=True,
             )
         with suppress(TimeoutError):
             async with asyncio.timeout(START_SECONDS):

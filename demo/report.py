@@ -27,6 +27,7 @@ class Report:
     version: str
     broker: Json
     nodes: list[Json]
+    wifi_nodes: list[Json]
     latency: Json
     complaints: list[str]
     points: int | None = None
@@ -39,18 +40,21 @@ class Report:
         diagnostics = (await api.get(f"/api/diagnostics/config_entry/{running.entry_id}"))["data"]
         states = await states_by_mac(api)
         nodes: list[Json] = []
-        complaints: list[str] = []
-        for node in home.nodes + home.wifi_nodes:
+        for node in home.nodes:
             mac = node.mac.hex(":")
-            shown = states.get(mac, [])
-            nodes.append(_row(node, shown))
-            if node in home.nodes:
-                received = diagnostics["nodes"].get(mac, {}).get("received", 0)
-                nodes[-1] |= {"sent": node.reports.samples, "received": received}
-            complaints += [f"{node.name}: {text}" for text in _complaints(node, shown)]
+            received = diagnostics["nodes"].get(mac, {}).get("received", 0)
+            counts = {"sent": node.reports.samples, "received": received}
+            nodes.append(_row(node, states.get(mac, [])) | counts)
+        by_wifi = [_row(node, states.get(node.mac.hex(":"), [])) for node in home.wifi_nodes]
+        complaints = [
+            f"{node.name}: {text}"
+            for node in home.nodes + home.wifi_nodes
+            for text in _complaints(node, states.get(node.mac.hex(":"), []))
+        ]
         written = points(running.influxdb) if running.influxdb else None
         figures = stopwatch.figures()
-        return cls(version, diagnostics["broker"], nodes, figures, complaints, written)
+        broker = diagnostics["broker"]
+        return cls(version, broker, nodes, by_wifi, figures, complaints, written)
 
     def text(self) -> str:
         """Return the report as JSON."""
@@ -58,6 +62,7 @@ class Report:
             "home_assistant": self.version,
             "broker": self.broker,
             "nodes": self.nodes,
+            "wifi_nodes": self.wifi_nodes,
             "send_to_state_ms": self.latency,
             "points_in_influxdb": self.points,
         }

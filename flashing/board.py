@@ -101,6 +101,11 @@ class Found:
     settings: bytes = field(repr=False)
     free: int
 
+    @property
+    def ident(self) -> str:
+        """Return the MAC as it stands in topics."""
+        return self.mac.replace(":", "")
+
 
 class Board:
     """A board at its raw REPL."""

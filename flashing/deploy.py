@@ -1,8 +1,10 @@
 """Putting one version of the firmware onto a board, beside the one that runs."""
 
 from hashlib import sha256
+from pathlib import Path
 
 from flashing.board import SLOTS, Board, Found
+from flashing.by_wifi import AUTHORITY
 from flashing.errors import FlashError
 from flashing.firmware import Role, root_files, version, version_files
 from flashing.talk import Progress, say
@@ -28,6 +30,16 @@ def deploy(board: Board, found: Found, role: Role, *, compiled: bool) -> None:
         say(f"The firmware is {version()} already.")
     if slot != found.slot:
         board.set_number("slot", slot)
+
+
+def deploy_authority(board: Board, file: Path) -> None:
+    """Put the certificate of an authority onto a board, unless it is there."""
+    try:
+        wanted = {AUTHORITY: file.read_bytes()}
+    except OSError as error:
+        raise FlashError(f"{file} can't be read: {error.strerror}.") from None
+    if files := _differing(wanted, board.sums("", deep=False)):
+        board.write(files, Progress("Writing the certificate"))
 
 
 def _prepare(board: Board, folder: str, wanted: Files) -> Files:

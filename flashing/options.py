@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from custom_components.domotik.protocol.pairing import read_key
+from flashing import by_wifi
 from flashing.firmware import Role
 from flashing.wirings import WIRINGS, sensor
 
@@ -35,6 +36,7 @@ class Options:
     no_key: bool
     pairing: bool
     wiring: str | None
+    ca: Path | None
     given: dict[str, Any] = field(repr=False)
 
 
@@ -56,10 +58,10 @@ def parse(arguments: list[str] | None = None) -> Options | MonitorOptions:
         for key in settings
         if (value := named.pop(key, None)) is not None
     }
-    given |= dict(named.pop("settings"))
+    given |= by_wifi.given(named) | dict(named.pop("settings"))
     if sensors := named.pop("sensors", None):
         given["sensors"] = sensors
-    for absent in ("key", "wiring"):
+    for absent in ("key", "wiring", "ca"):
         named.setdefault(absent, None)
     for absent in ("new_key", "no_key", "pairing"):
         named.setdefault(absent, False)
@@ -128,6 +130,7 @@ def _add_node(node: argparse.ArgumentParser) -> None:
     keys.add_argument("--key", type=_key, metavar="HEX", help="take this key (32 hex digits)")
     keys.add_argument("--new-key", action="store_true", help="make a new key")
     keys.add_argument("--no-key", action="store_true", help="send in the clear")
+    by_wifi.add_arguments(node)
     add("--pairing", action="store_true", help="show the pairing text of the key that is kept")
 
 

@@ -1,10 +1,11 @@
 """The whole way of one board, from the port to what to do next."""
 
+from flashing import by_wifi
 from flashing.board import Board, Found
-from flashing.deploy import deploy
+from flashing.deploy import deploy, deploy_authority
 from flashing.errors import FlashError
 from flashing.firmware import Role
-from flashing.identity import epoch_for, pairing_text, secret_for
+from flashing.identity import Secret, epoch_for, pairing_text, secret_for
 from flashing.line import Line
 from flashing.options import Options
 from flashing.ports import find_port
@@ -41,7 +42,8 @@ def flash(options: Options, asker: Asker, patience: Patience | None = None) -> N
     patience = patience or Patience()
     given = options.given | _wired(options.wiring)
     # Seen before anything is touched.
-    check(options.role, fitted(options.role, {}, given))
+    parts = {key: value for key, value in given.items() if key != "transport"}
+    check(options.role, fitted(options.role, {}, parts))
     port = find_port(options.port, asker)
     say(f"Looking for the board on {port} …")
     with reached(port, options, asker, patience) as (line, board):
@@ -59,18 +61,29 @@ def _prepare(board: Board, options: Options, given: Settings, asker: Asker) -> s
     kept = stored(options.role, found.settings)
     if options.role == "node" and not kept:
         given = _asked(found, given, asker)
-    given = fitted(options.role, kept, given)
+    given = by_wifi.completed(kept, fitted(options.role, kept, given), found.ident, asker)
     check(options.role, kept | given)
     deploy(board, found, options.role, compiled=options.compiled)
     if options.role == "broker":
         _keep(board, found, options.role, kept | given)
         return BROKER_NEXT
+    if options.ca:
+        deploy_authority(board, options.ca)
+    if (kept | given).get("transport") == "mqtt":
+        _keep(board, found, options.role, kept | given)
+        _begin(board, found, Secret("", fresh=False))
+        return by_wifi.NEXT.format(ident=found.ident)
     secret = secret_for(options, kept)
     settings = kept | given | {"key": secret.key}
     _keep(board, found, options.role, settings)
+    _begin(board, found, secret)
+    return _node_next(found.mac, settings, shown=secret.fresh or options.pairing)
+
+
+def _begin(board: Board, found: Found, secret: Secret) -> None:
+    """Let the board's epochs begin above all that it can have had."""
     if epoch := epoch_for(secret, found):
         board.set_number("epoch", epoch)
-    return _node_next(found.mac, settings, shown=secret.fresh or options.pairing)
 
 
 def _keep(board: Board, found: Found, role: Role, settings: Settings) -> None:

@@ -8,6 +8,7 @@ from flashing.talk import say
 
 # How a node begins the line that says how its first talk with the broker went.
 TOLD = "Domotik: "
+SHOWN = ("sensor ", "settings", "Wi-Fi:", "Traceback", "  File")
 
 
 def watch(line: Line, role: Role, seconds: float) -> bool:
@@ -29,4 +30,4 @@ def _greets(line: str) -> bool:
 
 def _worth_showing(line: str) -> bool:
     """Tell what a person should see: faults and errors, not the ROM's or the REPL's own text."""
-    return line.startswith(("sensor ", "settings", "Traceback", "  File")) or "Error" in line
+    return line.startswith(SHOWN) or "Error" in line

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from getpass import getpass
 
 from flashing.errors import FlashError
 
@@ -43,8 +44,15 @@ class Progress:
 class Asker:
     """Asks what the command line left open; without a person it takes the default or fails."""
 
-    def __init__(self, *, silent: bool, read: Callable[[str], str] = input) -> None:
+    def __init__(
+        self,
+        *,
+        silent: bool,
+        read: Callable[[str], str] = input,
+        hide: Callable[[str], str] = getpass,
+    ) -> None:
         """`silent` for --yes."""
+        self._hide = hide
         self._silent = silent or not sys.stdin.isatty()
         self._read = read
 
@@ -53,6 +61,10 @@ class Asker:
         if self._silent:
             return default
         return self._line(f"{question} [{default}]: " if default else f"{question}: ") or default
+
+    def secret(self, question: str) -> str:
+        """Return an answer that is not shown while it is typed, empty for none."""
+        return "" if self._silent else self._hide(f"{question}: ")
 
     def pick(self, question: str, choices: Mapping[str, str], default: str) -> str:
         """Return one of several names, or the default."""

@@ -113,7 +113,7 @@ def discovery() -> dict[str, object]:
                 "device_class": field,
                 "state_class": "measurement",
                 "unit_of_measurement": unit,
-                "value_template": "{{ value_json.%s }}" % field,
+                "value_template": f"{{{{ value_json.{field} }}}}",
             }
             for field, unit in zip(FIELDS, UNITS, strict=True)
         },

@@ -19,6 +19,7 @@ from .home import Home, async_get_home
 from .hub import DomotikConfigEntry, Hub
 from .link_statistics import async_setup_link_statistics
 from .protocol.errors import DomotikError, PortMissing
+from .services import async_setup_wishes
 
 SILENCE_LOOK: Final = timedelta(seconds=5)
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -30,6 +31,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_setup_dashboard(hass)
     async_setup_link_statistics(hass)
     async_setup_refresh_display(hass)
+    async_setup_wishes(hass)
     return True
 
 

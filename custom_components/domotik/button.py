@@ -5,6 +5,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .display_entities import DisplayPattern, DisplayRefresh, add_display_entities
 from .hub import DomotikConfigEntry
+from .node_buttons import add_node_buttons
 from .soil_buttons import add_soil_buttons
 
 PARALLEL_UPDATES = 1
@@ -16,5 +17,6 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the buttons of nodes and displays."""
+    add_node_buttons(entry, async_add_entities)
     add_soil_buttons(entry, async_add_entities)
     add_display_entities(entry, async_add_entities, DisplayRefresh, DisplayPattern)

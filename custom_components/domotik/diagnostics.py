@@ -26,6 +26,7 @@ async def async_get_config_entry_diagnostics(
         "broker": _broker(hub),
         "late_history": hub.history.figures(),
         "nodes": {mac: _node(home_node) for mac, home_node in hub.nodes.items()},
+        "displays": [display.figures() for display in hub.displays],
         "log": list(hub.session.broker.log),
     }
 
@@ -33,10 +34,13 @@ async def async_get_config_entry_diagnostics(
 async def async_get_device_diagnostics(
     _hass: HomeAssistant, entry: DomotikConfigEntry, device: AnyDeviceEntry
 ) -> dict[str, Any]:
-    """Return what is known of one node, or of the broker alone."""
+    """Return what is known of one node or display, or of the broker alone."""
     hub = entry.runtime_data
     macs = {name for domain, name in device.identifiers if domain == DOMAIN}
     nodes = {mac: _node(hub.nodes[mac]) for mac in macs & hub.nodes.keys()}
+    displays = [display.figures() for display in hub.displays if display.id in macs]
+    if displays:
+        return {"displays": displays}
     return {"nodes": nodes} if nodes else {"broker": _broker(hub)}
 
 

@@ -35,6 +35,7 @@ OPENINGS: Final = frozenset({"window", "door", "garage_door", "opening"})
 BATTERY: Final = "battery"
 BATTERY_LOW_PERCENT: Final = 15
 CARBON_MONOXIDE: Final = "carbon_monoxide"
+MATTERING: Final = frozenset({*Kind, *HAZARDS, *OPENINGS, BATTERY, CARBON_MONOXIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,16 @@ def find(hass: HomeAssistant, hub: Hub, settings: Settings, words: Words) -> Fou
         tuple(view.room() for view in views),
         _worst(amount for view in views for amount in view.air()),
         (*broker, *notices),
-        frozenset(entry.entity_id for place in places for entry in place.entities),
+        frozenset(
+            entry.entity_id for place in places for entry in place.entities if _matters(entry)
+        ),
         next(leading, None),
     )
+
+
+def _matters(entry: er.RegistryEntry) -> bool:
+    """Tell whether an entity can be a part of the picture."""
+    return (entry.device_class or entry.original_device_class) in MATTERING
 
 
 def _worst(amounts: Iterable[Amount]) -> tuple[Amount, ...]:

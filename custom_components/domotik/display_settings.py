@@ -112,7 +112,9 @@ class Settings:
 def _quiet(start: str | None, end: str | None) -> Quiet | None:
     """Return the quiet hours, if there are any."""
     first, last = _time(start), _time(end)
-    return Quiet(first, last) if first and last and first != last else None
+    if first is None or last is None or first == last:
+        return None
+    return Quiet(first, last, dt_util.get_default_time_zone())
 
 
 def _time(text: str | None) -> time | None:

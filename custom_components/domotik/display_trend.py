@@ -44,25 +44,40 @@ class Ring:
         """Remember nothing yet."""
         self.entity_id = ""
         self._points: list[Point] = []
+        self._value: float | None = None
 
     def note(self, state: State) -> None:
         """Remember a state; another entity's begin anew."""
         if state.entity_id != self.entity_id:
             self.entity_id = state.entity_id
-            self._points = []
+            self._points, self._value = [], None
         time = state.last_updated_timestamp
+        self._hold(time)
         try:
-            value = float(state.state)
+            self._value = float(state.state)
         except ValueError:
+            self._value = None
             return
         if not self._points or time - self._points[-1].time >= APART:
             oldest = time - DAY.total_seconds()
             self._points = [point for point in self._points if point.time >= oldest]
-            self._points.append(Point(time, value, value, value))
+            self._add(time, self._value)
 
     def points(self, entity_id: str) -> list[Point]:
         """Return what is remembered of an entity."""
-        return list(self._points) if entity_id == self.entity_id else []
+        if entity_id != self.entity_id:
+            return []
+        self._hold(dt_util.utcnow().timestamp())
+        return list(self._points)
+
+    def _hold(self, until: float) -> None:
+        """Remember that the last value held until then: what does not change tells nothing."""
+        while self._value is not None and self._points and until - self._points[-1].time > STEP:
+            self._add(self._points[-1].time + STEP, self._value)
+
+    def _add(self, time: float, value: float) -> None:
+        """Remember a value."""
+        self._points.append(Point(time, value, value, value))
 
 
 async def trend_of(

@@ -100,6 +100,16 @@ class NodeEntity(DomotikEntity):
         return dict(devices.place_of(self.hass, self.registry_entry))
 
 
+class MailEntity(NodeEntity):
+    """An entity for what a node is told: mail waits for a node that is silent."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Tell whether a broker answers."""
+        return self._hub.listens(self._home_node)
+
+
 class ObjectEntity(NodeEntity):
     """An entity for one of the objects that a node reports."""
 

@@ -20,10 +20,11 @@ from homeassistant.const import (
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
-from .entity import NodeEntity
+from .entity import MailEntity, NodeEntity
 from .hub import Hub
 from .node import HomeNode
 from .protocol.chemistry import BATTERIES
+from .protocol.mailbox import Fate
 from .protocol.nodes import VOLTAGE, Node
 
 type Figure = StateType | datetime
@@ -109,9 +110,19 @@ def days_left(hub: Hub, home_node: HomeNode, _key: tuple[int, str]) -> NodeEntit
     return NodeFigure(hub, home_node, DAYS_LEFT)
 
 
+NOTHING: Final = "nothing"
+MAILBOX: Final = NodeFigureDescription(
+    key="mailbox",
+    device_class=SensorDeviceClass.ENUM,
+    options=[NOTHING, *Fate],
+    value=lambda node: node.mailbox.fate or NOTHING,
+)
+
+
 def node_figures(hub: Hub, home_node: HomeNode) -> Iterable[NodeEntity]:
     """Return the sensors that every node has."""
-    return [NodeFigure(hub, home_node, description) for description in NODE_FIGURES]
+    figures = [NodeFigure(hub, home_node, description) for description in NODE_FIGURES]
+    return [*figures, MailboxFigure(hub, home_node, MAILBOX)]
 
 
 class NodeFigure(NodeEntity, SensorEntity):
@@ -135,3 +146,7 @@ class NodeFigure(NodeEntity, SensorEntity):
     def _news(self) -> Hashable:
         """Return the figure."""
         return self.native_value
+
+
+class MailboxFigure(MailEntity, NodeFigure):
+    """What has become of the wishes for a node."""

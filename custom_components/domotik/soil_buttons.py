@@ -6,15 +6,13 @@ from typing import Final, override
 from homeassistant.components.button import ButtonEntity
 from homeassistant.const import EntityCategory
 from homeassistant.core import callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import DOMAIN
-from .entity import NodeEntity, add_as_seen, number_of
+from .entity import MailEntity, add_as_seen, number_of
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode
-from .protocol.errors import MailboxFull
 from .protocol.items import Item, dry, wet
+from .wishes import leave
 
 PROBE: Final = "soil"
 # By what the probe is in while its reading is taken.
@@ -43,7 +41,7 @@ def _probes(home_node: HomeNode) -> list[int]:
     return [place for place, name in enumerate(names) if name == PROBE]
 
 
-class SoilButton(NodeEntity, ButtonEntity):
+class SoilButton(MailEntity, ButtonEntity):
     """Takes what a probe reads at the node's next look for one end of its range."""
 
     _attr_entity_category = EntityCategory.CONFIG
@@ -57,20 +55,7 @@ class SoilButton(NodeEntity, ButtonEntity):
         number = number_of(_probes(home_node).index(place))
         self._attr_translation_placeholders = {"number": number}
 
-    @property
-    @override
-    def available(self) -> bool:
-        """Be available while somebody can leave mail for the node."""
-        return self._hub.listens(self._home_node)
-
     @override
     async def async_press(self) -> None:
         """Leave the wish for the node."""
-        try:
-            await self._hub.send(self._home_node, self._item)
-        except MailboxFull as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="mailbox_full",
-                translation_placeholders={"node": self._home_node.name},
-            ) from err
+        await leave(self._hub, self._home_node, self._item)

@@ -1,10 +1,11 @@
 """One display while Home Assistant runs."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
@@ -56,6 +57,7 @@ class Display:
         self._ring = Ring()
         self._alarms: frozenset[str] = frozenset()
         self._unwatch: Callable[[], None] | None = None
+        self._to_check = False
         self.worker = Worker(self, self.settings.pace, store.memory(self.id))
         self._cancel_start = async_at_started(hass, self._begin)
 
@@ -88,6 +90,7 @@ class Display:
         self._cancel_start()
         if self._unwatch:
             self._unwatch()
+            self._unwatch = None
         await self.worker.stop(GRACE, self._backend.let_go)
 
     def png(self) -> bytes | None:
@@ -98,9 +101,22 @@ class Display:
         self.worker.image.save(buffer, "PNG", optimize=True)
         return buffer.getvalue()
 
+    def figures(self) -> dict[str, Any]:
+        """Return what a bug report needs."""
+        settings, fault = self.settings, self.worker.fault
+        return {
+            "sink": settings.sink,
+            "model": settings.panel.key,
+            "rotation": settings.rotation,
+            "pace": asdict(settings.pace),
+            "rooms": len(settings.rooms),
+            "memory": asdict(self.worker.memory),
+            "fault": fault and f"{fault.reason} {fault.detail}",
+        }
+
     def now(self) -> datetime:
-        """Return local time."""
-        return dt_util.now()
+        """Return the time in UTC."""
+        return dt_util.utcnow()
 
     def call_at(self, moment: datetime, call: Callable[[], None]) -> Callable[[], None]:
         """Call something at a moment; return what prevents it."""
@@ -168,7 +184,7 @@ class Display:
         trend = None
         if self.settings.show_trend and (subject := self._subject(found)):
             trend = await trend_of(self._hass, *subject, self._ring, self.settings)
-        now = self.now()
+        now = dt_util.as_local(self.now())
         turn = int(now.timestamp() // self.settings.pace.interval.total_seconds())
         return Summary(now, found.rooms, trend, found.air, found.notices, words, turn)
 
@@ -194,10 +210,21 @@ class Display:
 
     @callback
     def _seen(self, event: Event[EventStateChangedData]) -> None:
-        """Remember the trend, and refresh early if there is a further alarm."""
+        """Remember the trend, and see whether anything is an alarm."""
         state = event.data["new_state"]
         if state and state.entity_id == self._ring.entity_id:
             self._ring.note(state)
+        if not self._to_check:
+            # A report writes many states at once.
+            self._to_check = True
+            self._hass.loop.call_soon(self._check_alarms)
+
+    @callback
+    def _check_alarms(self) -> None:
+        """Refresh early if there is a further alarm."""
+        self._to_check = False
+        if self._unwatch is None:
+            return
         found = find(self._hass, self._hub, self.settings, self._words)
         shown = Summary(self.now(), found.rooms, None, found.air, found.notices)
         if shown.alarms - self._alarms:

@@ -19,7 +19,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +32,8 @@ TIMEOUT = 20.0
 
 def load(folder: Path) -> None:
     """Make Domotik's display code importable without Home Assistant."""
-    where = {"submodule_search_locations": [str(folder)]}
     spec: Any = importlib.util.spec_from_file_location(
-        "domotik_display", folder / "__init__.py", **where
+        "domotik_display", folder / "__init__.py", submodule_search_locations=[str(folder)]
     )
     module = importlib.util.module_from_spec(spec)
     sys.modules["domotik_display"] = module
@@ -78,8 +77,8 @@ class Mirror:
         await self.worker.stop(GRACE, self._backend.let_go)
 
     def now(self) -> datetime:
-        """Return local time."""
-        return datetime.now().astimezone()
+        """Return the time in UTC."""
+        return datetime.now(UTC)
 
     def call_at(self, moment: datetime, call: Callable[[], None]) -> Callable[[], None]:
         """Call something at a moment; return what prevents it."""

@@ -16,8 +16,11 @@ SAMPLES_MAX = 48
 # until the next search, samples dropped, reports without an ACK, awake ms, faults, claimed by a
 # broker, announced to it, answered wakes without a confirm, the broker that brought the last
 # confirm, its channel, when a time server set the clock, its answers that were not believed, how
-# long an ACK takes and how much that varies (ms / 8), mail seen lately
-HEAD = "<IHH6sBIHHHHHHBBB6sBIBHH%ds" % SIZE
+# long an ACK takes and how much that varies (ms / 8), signs of placement mode still to give, mail
+# seen lately
+HEAD = "<IHH6sBIHHHHHHBBB6sBIBHHH%ds" % SIZE
+SIGN_S = 2  # between two signs of placement mode
+PLACEMENT_MAX_S = 3600
 NOBODY = b"\x00" * 6
 NOTHING = b"\x00"  # as long as a sample whose length is 0
 # Counters and numbers at which an epoch ends: when nothing is kept, and in any case.
@@ -78,6 +81,7 @@ class Store:
             self.clock_doubts,
             self.ack_mean,
             self.ack_swing,
+            self.signs,
             applied,
         ) = struct.unpack(HEAD, head)
         self.applied.unpack(applied)
@@ -107,6 +111,7 @@ class Store:
             self.clock_doubts,
             self.ack_mean,
             self.ack_swing,
+            self.signs,
             self.applied.pack(),
         )
         kept = b"".join(bytes((sent,)) + sample for sent, sample in zip(self.sent, self.samples))
@@ -125,16 +130,28 @@ class Store:
             self.dropped += 1
 
     def keep_word(self, now: int) -> bool:
-        """Keep a sample that tells of mail alone, if there is any to tell of.
-
-        It is no look: what was measured last stays what the next look is compared with.
-        """
+        """Keep a sample that tells of mail alone, if there is any to tell of."""
         counters = self.applied.tell()
         if counters:
-            last = self.last
-            self.keep(now, [(wire.MAIL_APPLIED, counter) for counter in counters])
-            self.last = last
+            self._keep_aside(now, [(wire.MAIL_APPLIED, counter) for counter in counters])
         return bool(counters)
+
+    def keep_sign(self, now: int) -> None:
+        """Have something to send: the newest sample once more, or one of nothing."""
+        if self.samples:
+            self.sent[-1] = False
+        else:
+            self._keep_aside(now, [])
+
+    def _keep_aside(self, now: int, objects: "list[tuple[int, int]]") -> None:
+        """Keep a sample that is no look: the next look is compared with what was measured last."""
+        last = self.last
+        self.keep(now, objects)
+        self.last = last
+
+    def place(self, seconds: int) -> None:
+        """Give signs for so long, so that a place for the board can be found; 0 ends it."""
+        self.signs = min(seconds, PLACEMENT_MAX_S) // SIGN_S
 
     def _size(self) -> int:
         """Return the bytes that `save` will write."""

@@ -11,7 +11,7 @@ LONGEST_MS = 60
 
 
 def window_ms(store: Store, attempt: int) -> int:
-    """Return how long to listen; twice as long at each further attempt, which waits for the air."""
+    """Return how long to listen; twice as long at each further attempt: it waits for the air."""
     usual = (store.ack_mean + 4 * store.ack_swing >> 3) + 2 if store.ack_mean else FIRST_MS
     return min(max(usual, SHORTEST_MS) << attempt, LONGEST_MS)
 

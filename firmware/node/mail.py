@@ -1,13 +1,13 @@
 """Mail: what the host wants of this node, each item opened, carried out once, and remembered."""
 
 import struct
-import time
 
 import machine
 import settings
 import wire
 from applied import TOLD, UNTOLD
 from bands import BANDS
+from led import blink
 
 BLINK_MS = 250
 
@@ -45,6 +45,8 @@ class Mail:
             self.restart = True
         elif key == wire.MAIL_ANNOUNCE:
             self._store.announced = 0
+        elif key == wire.MAIL_PLACEMENT:
+            self._store.place(struct.unpack("<H", value)[0])
         elif key & 0xF0 in (wire.MAIL_DRY, wire.MAIL_WET):
             self._calibrate(key & 0x0F, "dry" if key < wire.MAIL_WET else "wet")
         elif key & wire.MAIL_DEAD_BAND:
@@ -87,14 +89,6 @@ class Mail:
     def finish(self) -> None:
         """Do what takes time or ends this wake, when everything else is done."""
         if self.identify_s:
-            self._blink()
+            blink(self._settings["led"], self.identify_s * 500 // BLINK_MS, BLINK_MS)
         if self.restart:
             machine.reset()
-
-    def _blink(self) -> None:
-        """Let the board be found."""
-        led = machine.Pin(self._settings["led"], machine.Pin.OUT)
-        for turn in range(self.identify_s * 1000 // BLINK_MS):
-            led.value(turn & 1)
-            time.sleep_ms(BLINK_MS)
-        led.value(0)

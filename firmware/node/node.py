@@ -11,7 +11,7 @@ import version
 import wire
 from bands import moved, steps
 from measure import Sensors
-from store import NOTHING, SAMPLES_MAX, Store
+from store import NOTHING, SAMPLES_MAX, SIGN_S, Store
 
 DEFAULTS = {
     "name": "",
@@ -36,6 +36,8 @@ DEFAULTS = {
         {"chip": "battery", "pin": 35, "ratio": 2},
     ],
 }
+ANSWER_MS = 50  # how long the LED shows an answer in placement mode
+FIRST_SIGNS = 2  # of a node that has just been started
 HEALTH_EVERY = 12  # samples between two that carry the node's own figures
 SENSORS_TEXT_MAX = 120  # with the longest model and a tag it fits a frame
 
@@ -48,18 +50,37 @@ class Node:
         self._sensors = sensors
         self._store = Store()
         if self._store.cold:
+            # Mail that is sealed for its new epoch comes with the answer to one of them.
+            self._store.signs = 0 if stored["transport"] == "mqtt" else FIRST_SIGNS
             self._store.channel = stored["channel"]
             self._store.broker = bytes.fromhex(stored["broker"]) or self._store.broker
         if self._store.cold or self._store.used_up():
             self._store.begin_epoch(epochs.NONE)
 
-    def look(self) -> None:
-        """Measure, keep the sample, and tell the broker."""
+    def wake(self) -> int:
+        """Look, or give a sign of where the board is; return the seconds until the next wake."""
+        self._look(self._only_a_sign())
+        interval: int = self._settings["interval"]  # mail may have changed it
+        return min(SIGN_S, interval) if self._store.signs else interval
+
+    def _only_a_sign(self) -> bool:
+        """Count placement mode down; tell whether no look is due meanwhile."""
+        store = self._store
+        interval = self._settings["interval"]
+        if not store.signs or store.last == NOTHING:
+            return False
+        left = store.signs * SIGN_S
+        store.signs -= 1
+        return left % interval >= SIGN_S
+
+    def _look(self, sign: bool) -> None:
+        """Measure and keep the sample, unless a sign is all that is due, and tell the broker."""
         started = time.ticks_ms()
         store = self._store
-        objects, faults = self._sensors.look()
-        if self._worth(objects, faults):
-            store.keep(time.time(), objects + self._health(faults))
+        if sign:
+            store.keep_sign(time.time())
+        if not sign or self._has_inputs():
+            self._measure()
         store.keep_word(time.time())
         if self._settings["transport"] == "mqtt":
             self._to_server()
@@ -68,8 +89,21 @@ class Node:
         store.awake_ms = time.ticks_diff(time.ticks_ms(), started)
         store.save()
 
+    def _has_inputs(self) -> bool:
+        """Tell whether a sensor wakes the board, and so has to be asked at every wake."""
+        import wirings
+
+        return any(each["chip"] in wirings.INPUTS for each in self._settings["sensors"])
+
+    def _measure(self) -> None:
+        """Keep what the sensors read, if it is worth a sample."""
+        objects, faults = self._sensors.look()
+        if self._worth(objects, faults):
+            self._store.keep(time.time(), objects + self._health(faults))
+
     def _to_broker(self) -> None:
         """Report by ESP-NOW, and do what the answer brings."""
+        from led import blink
         from mail import Mail
         from radio import Radio
         from uplink import Uplink
@@ -83,6 +117,8 @@ class Node:
         if machine.reset_cause() != machine.DEEPSLEEP_RESET:
             print("Domotik:", uplink.told())
         store.save()
+        if store.signs and uplink.answered and self._settings["led"] >= 0:
+            blink(self._settings["led"], 1, ANSWER_MS)
         mail.finish()
 
     def _to_server(self) -> None:
@@ -91,7 +127,10 @@ class Node:
             from wifi.delivery import standing
 
             self._store.save()
-            standing(self._settings).deliver(self._store, self._sensors.objects())
+            way = standing(self._settings)
+            way.deliver(self._store, self._sensors.objects())
+            if machine.reset_cause() != machine.DEEPSLEEP_RESET:
+                print("Domotik:", way.told(self._store))
 
     def _worth(self, objects: "list[tuple[int, int]]", faults: int) -> bool:
         """Tell whether this look is worth a sample: something moved, or the heartbeat is due."""
@@ -175,14 +214,15 @@ def main() -> None:
     sensors = Sensors(stored["sensors"])
     while True:
         started = time.ticks_ms()
+        pause = stored["interval"]
         try:
-            Node(stored, sensors).look()
+            pause = Node(stored, sensors).wake()
         except Exception as error:
             # A node that stopped at a failure would empty its battery at the prompt.
             sys.print_exception(error)
         if stored["power"] == "mains":
             import mains
 
-            mains.wait(stored["interval"], started, sensors.inputs)
+            mains.wait(pause, started, sensors.inputs)
         else:
-            sleep(stored["interval"], started, sensors.inputs)
+            sleep(pause, started, sensors.inputs)

@@ -34,7 +34,7 @@ class Uplink:
         self._key = key
         self._store = store
         self._interval = interval
-        self._heard = self._answered = self._proven = False
+        self._heard = self.answered = self._proven = False
         self._doubted = NOBODY  # a broker that a search passes over
 
     def report(self, announcement) -> None:  # type: ignore[no-untyped-def]
@@ -73,7 +73,7 @@ class Uplink:
             self._deliver(announcement)
         if self._proven:
             store.prove()
-        elif self._answered:
+        elif self.answered:
             store.unproven = (store.unproven if store.unproven < 48 else 24) + 1
 
     # --- Finding the broker ---
@@ -229,7 +229,7 @@ class Uplink:
             if ack is not None:
                 listening.learn(store, time.ticks_diff(time.ticks_ms(), began))
                 store.misses = 0
-                self._answered = True
+                self.answered = True
                 return ack
         store.failures += 1
         store.misses += 1

@@ -2,6 +2,7 @@
 # own release into a folder of ours, so nothing is installed and none of them is started by itself.
 servers_prefix="$cache/debian/servers"
 declare -A server_packages=(
+    [faketime]=faketime
     [influxd]=influxdb
     [mosquitto]=mosquitto
     [victoria-metrics]=victoria-metrics
@@ -9,18 +10,21 @@ declare -A server_packages=(
 
 # Tests and demo go on without: they say what they leave out, and how to get it.
 get_servers() {
-    local missing=() program
+    local wanted=() missing= program
     for program in "${!server_packages[@]}"; do
-        server_path "$program" >/dev/null || missing+=("${server_packages[$program]}")
+        on_system "$program" && continue
+        # The folder is replaced as a whole.
+        wanted+=("${server_packages[$program]}")
+        fetched "$program" || missing=yes
     done
-    [ ${#missing[@]} -gt 0 ] || return 0
-    step "Getting ${missing[*]} from Debian …"
+    [ -n "$missing" ] || return 0
+    step "Getting ${wanted[*]} from Debian …"
     local unpacked="$servers_prefix.part" debian_suite debian_installed=/var/lib/dpkg/status
     debian_suite="$(. /etc/os-release 2>/dev/null && echo "${VERSION_CODENAME:-}")"
-    debian_unpack "$unpacked" "${missing[@]}" && rm -rf "$servers_prefix" && mv "$unpacked" "$servers_prefix" ||
-        step "Going on without: to have them all, install ${missing[*]}. Details: $log"
+    debian_unpack "$unpacked" "${wanted[@]}" && rm -rf "$servers_prefix" && mv "$unpacked" "$servers_prefix" ||
+        step "Going on without: to have them all, install ${wanted[*]}. Details: $log"
 }
 
-server_path() {
-    PATH="$PATH:/usr/sbin:$servers_prefix/usr/bin:$servers_prefix/usr/sbin" command -v "$1"
-}
+on_system() { PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null; }
+
+fetched() { PATH="$servers_prefix/usr/bin:$servers_prefix/usr/sbin" command -v "$1" >/dev/null; }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -147,6 +148,12 @@ async def test_wish_in_quiet_hours_is_granted(world: World) -> None:
 )
 def test_quiet_hours_end(quiet: Quiet, clock: time, end: datetime) -> None:
     assert quiet.over(datetime.combine(START.date(), clock, UTC)) == end
+
+
+def test_quiet_hours_are_local_on_days_with_another_length() -> None:
+    stockholm = Quiet(time(22), time(7), ZoneInfo("Europe/Stockholm"))
+    before_the_change = datetime(2026, 10, 24, 21, tzinfo=UTC)
+    assert stockholm.over(before_the_change) == datetime(2026, 10, 25, 6, tzinfo=UTC)
 
 
 async def test_wish_is_granted_at_once(world: World) -> None:

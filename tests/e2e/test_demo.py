@@ -49,6 +49,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, port: int) -> Run:
     folder = tmp_path_factory.mktemp("demo")
     options = ["--nodes", "3", "--interval", "2", "--loss", "0.1", "--seconds", str(SECONDS)]
     options += ["--influxdb"] if find("influxd") else []
+    options += ["--mqtt"] if find("mosquitto") else []
     options += ["--port", str(port), "--config", str(folder / "config"), "--no-browser"]
     done = subprocess.run(
         [DEMO, *options, "--report", folder / "report.json"],
@@ -111,6 +112,12 @@ def test_home_assistant_had_nothing_to_complain_of(run: Run) -> None:
     """No warning or error of the integration, but for the one that each custom one gets."""
     lines = [line for line in run.log.splitlines() if "custom_components.domotik" in line]
     assert not [line for line in lines if " INFO " not in line]
+
+
+@pytest.mark.skipif(find("mosquitto") is None, reason="Mosquitto is not to be had")
+def test_rooms_that_go_by_wifi_are_there_too(run: Run) -> None:
+    """Discovered by the same Home Assistant, under their own names, and compared as all are."""
+    assert [node["name"] for node in run.report["wifi_nodes"]] == ["Bathroom", "Office"]
 
 
 @pytest.mark.skipif(find("influxd") is None, reason="InfluxDB is not to be had")

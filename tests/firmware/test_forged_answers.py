@@ -14,7 +14,7 @@ from simulator.plan import Plan
 from tests.waiting import until
 
 from .host import Host
-from .test_node import samples
+from .readings import samples
 from .test_sealed import epoch_of
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")

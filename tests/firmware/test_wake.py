@@ -2,7 +2,6 @@
 
 import pytest
 
-from simulator.home import Home
 from simulator.node import Node
 from tests.simulator.bench import Bench
 
@@ -35,12 +34,13 @@ async def test_a_look_that_finds_nothing_new_imports_no_radio(bench: Bench) -> N
     assert set(imported) & OURS == NEEDED
 
 
-async def test_a_wake_dozes_while_sensors_convert(home: Home, host: Host, node: Node) -> None:
+async def test_a_wake_dozes_while_sensors_convert(
+    host: Host, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The light sensor's 180 ms cost as good as nothing."""
     await host.frames(1)
     dozed: list[bool] = []
-    doze = node.board.meter.doze
-    node.board.meter.doze = lambda on, now: (dozed.append(on), doze(on, now))[1]  # type: ignore[method-assign]
+    monkeypatch.setattr(node.board.meter, "doze", lambda on, _now: dozed.append(on))
     await host.frames(3)
     assert dozed[:2] == [True, False]
 

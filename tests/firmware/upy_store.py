@@ -220,3 +220,27 @@ def test_word_of_mail_is_a_sample_but_no_look():
     assert wire.unpack_objects(store.samples[1]) == [(wire.MAIL_APPLIED, 5)]
     assert store.last == store.samples[0]
     assert not store.keep_word(9)
+
+
+def test_a_sign_is_the_newest_sample_once_more():
+    store = holding(2)
+    store.sent = [True, True]
+    store.keep_sign(99)
+    assert (numbers(store), store.sent) == ([0, 1], [True, False])
+
+
+def test_a_sign_of_who_keeps_nothing_is_empty_and_no_look():
+    store = holding(1)
+    last = store.last
+    store.confirm(0)
+    store.keep_sign(99)
+    assert len(store.samples[0]) == wire.SAMPLE_HEAD_SIZE
+    assert store.last == last
+
+
+def test_signs_come_to_an_end():
+    store = Store()
+    store.place(0xFFFF)
+    assert store.signs == 1800
+    store.place(0)
+    assert store.signs == 0

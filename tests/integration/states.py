@@ -1,6 +1,11 @@
 """Reading states as a user sees them."""
 
+from datetime import timedelta
+from unittest.mock import patch
+
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from tests.waiting import until
 
@@ -14,3 +19,11 @@ def state(hass: HomeAssistant, entity_id: str) -> str | None:
 async def becomes(hass: HomeAssistant, entity_id: str, value: str) -> None:
     """Wait for an entity's state."""
     await until(lambda: state(hass, entity_id) == value)
+
+
+async def pass_time(hass: HomeAssistant, seconds: float) -> None:
+    """Let some time pass."""
+    later = dt_util.utcnow() + timedelta(seconds=seconds)
+    with patch("homeassistant.util.dt.utcnow", return_value=later):
+        async_fire_time_changed(hass, later)
+        await hass.async_block_till_done()

@@ -1,17 +1,14 @@
 """Being there and not: the broker, and each node."""
 
 import logging
-from datetime import timedelta
-from unittest.mock import patch
 
 import pytest
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.fake_broker import PtyBroker, announce_frame, climate, report_frame
-from tests.integration.states import becomes, state
+from tests.integration.states import becomes, pass_time, state
 from tests.waiting import until
 
 TEMPERATURE = "sensor.attic_temperature"
@@ -33,14 +30,6 @@ def infos(caplog: pytest.LogCaptureFixture) -> list[str]:
         for record in caplog.records
         if "domotik" in record.name and record.levelno >= logging.INFO
     ]
-
-
-async def pass_time(hass: HomeAssistant, seconds: float) -> None:
-    """Let some time pass."""
-    later = dt_util.utcnow() + timedelta(seconds=seconds)
-    with patch("homeassistant.util.dt.utcnow", return_value=later):
-        async_fire_time_changed(hass, later)
-        await hass.async_block_till_done()
 
 
 @pytest.mark.usefixtures("reported")

@@ -28,6 +28,10 @@ from pytest_homeassistant_custom_component.common import (
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.domotik.const import DOMAIN, SUBENTRY_DISPLAY
+from custom_components.domotik.diagnostics import (
+    async_get_config_entry_diagnostics,
+    async_get_device_diagnostics,
+)
 from custom_components.domotik.display.errors import PanelError, Reason
 from custom_components.domotik.display.summary import Summary
 from custom_components.domotik.display_memory import STORE, DisplayStore
@@ -65,7 +69,7 @@ class Clock:
         self._passed = timedelta()
 
     def now(self) -> datetime:
-        return dt_util.now() + self._passed
+        return dt_util.utcnow() + self._passed
 
     async def tick(self, **time: float) -> None:
         """Let time pass, and what is due happen."""
@@ -467,3 +471,24 @@ async def test_normal_life_logs_no_warning(
 ) -> None:
     await hass.config_entries.async_unload(running.entry_id)
     assert [each for each in caplog.records if "domotik" in each.name and each.levelno > 20] == []
+
+
+async def test_diagnostics_tell_of_displays(
+    hass: HomeAssistant, running: MockConfigEntry, display: Display
+) -> None:
+    (told,) = (await async_get_config_entry_diagnostics(hass, running))["displays"]
+    assert (told["model"], told["fault"]) == ("2in13b_v4", None)
+
+
+async def test_diagnostics_of_a_display_are_its_own(
+    hass: HomeAssistant,
+    running: MockConfigEntry,
+    display: Display,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    device = device_registry.async_get_device_by_identifier((DOMAIN, display.id), running.entry_id)
+    assert device is not None
+    told = await async_get_device_diagnostics(hass, running, device)
+    assert [each["memory"]["digest"] for each in told["displays"]] == [
+        display.worker.memory.digest
+    ]

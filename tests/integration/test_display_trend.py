@@ -1,6 +1,7 @@
 """The line of the last day: from the recorder where there is one, else remembered."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -75,8 +76,9 @@ async def test_sensor_that_is_gone_is_an_empty_trend(hass: HomeAssistant) -> Non
 
 
 async def test_memory_is_shown_without_a_recorder(hass: HomeAssistant) -> None:
-    shown = await trend(hass, ring_of(past(18, hours=5), past(21, hours=3), past(19, hours=2)))
-    assert [value for _, value in shown.points] == [18, 21, 19]
+    ring = ring_of(past(18, minutes=50), past(21, minutes=40), past(19, minutes=35))
+    shown = await trend(hass, ring)
+    assert [value for _, value in shown.points][:3] == [18, 21, 19]
 
 
 async def test_extremes_are_those_of_the_day(hass: HomeAssistant) -> None:
@@ -87,6 +89,7 @@ async def test_extremes_are_those_of_the_day(hass: HomeAssistant) -> None:
 
 async def test_day_ends_on_the_half_hour(hass: HomeAssistant) -> None:
     shown = await trend(hass, ring_of(past(18, hours=5), past(99, seconds=1)))
+    assert 99 not in [value for _, value in shown.points]
     seconds_ago = shown.points[0][0] * 3600
     moment = (dt_util.utcnow() - timedelta(hours=5)).timestamp() + seconds_ago
     assert moment % 1800 == pytest.approx(0, abs=5) or moment % 1800 == pytest.approx(1800, abs=5)
@@ -98,8 +101,23 @@ async def test_first_minutes_are_shown_too(hass: HomeAssistant) -> None:
 
 
 async def test_memory_ends_after_a_day(hass: HomeAssistant) -> None:
-    shown = await trend(hass, ring_of(past(1, hours=30), past(18, hours=5)))
-    assert [value for _, value in shown.points] == [18]
+    shown = await trend(hass, ring_of(past(1, hours=30), past(18, hours=25), past(5, hours=1)))
+    assert {value for _, value in shown.points} == {18, 5}
+
+
+async def test_value_that_did_not_change_was_there_all_the_time(hass: HomeAssistant) -> None:
+    shown = await trend(hass, ring_of(past(18, hours=5)))
+    hours = [ago for ago, _ in shown.points]
+    assert max(before - after for before, after in pairwise(hours)) < 0.51
+    assert {value for _, value in shown.points} == {18}
+
+
+async def test_time_without_a_value_is_a_gap(hass: HomeAssistant) -> None:
+    when = dt_util.utcnow() - timedelta(hours=4)
+    lost = State(SENSOR, "unavailable", CELSIUS, last_changed=when, last_updated=when)
+    shown = await trend(hass, ring_of(past(18, hours=5), lost, past(19, minutes=45)))
+    hours = [ago for ago, _ in shown.points]
+    assert max(before - after for before, after in pairwise(hours)) > 2.5
 
 
 async def test_memory_keeps_a_value_every_five_minutes() -> None:
@@ -110,7 +128,8 @@ async def test_memory_keeps_a_value_every_five_minutes() -> None:
 async def test_memory_is_of_one_entity() -> None:
     other = State("sensor.other", "5", last_updated=dt_util.utcnow())
     ring = ring_of(past(18, hours=5), other)
-    assert (ring.points(SENSOR), len(ring.points("sensor.other"))) == ([], 1)
+    assert ring.points(SENSOR) == []
+    assert len(ring.points("sensor.other")) == 1
 
 
 async def test_what_is_no_number_is_not_remembered() -> None:
@@ -160,7 +179,7 @@ async def test_hours_that_came_late_are_shown(hass: HomeAssistant) -> None:
 @pytest.mark.usefixtures("recorder_mock")
 async def test_memory_is_shown_as_long_as_the_recorder_has_nothing(hass: HomeAssistant) -> None:
     shown = await trend(hass, ring_of(past(18, hours=5)))
-    assert [value for _, value in shown.points] == [18]
+    assert {value for _, value in shown.points} == {18}
 
 
 def _five_minutes(moment: datetime) -> datetime:

@@ -18,8 +18,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 
 from tests.fake_broker import PtyBroker, climate, report_frame
 from tests.integration.samples import sample
-from tests.integration.states import becomes, state
-from tests.integration.test_availability import pass_time
+from tests.integration.states import becomes, pass_time, state
 from tests.waiting import until
 
 REACHABLE = "binary_sensor.attic_reachable"

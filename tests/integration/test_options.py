@@ -10,8 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import CONF_AVAILABILITY_FACTOR, CONF_LATE_HISTORY
 from tests.fake_broker import PtyBroker, climate, report_frame
-from tests.integration.states import becomes, state
-from tests.integration.test_availability import pass_time
+from tests.integration.states import becomes, pass_time, state
 
 HEARTBEAT = 900
 REACHABLE = "binary_sensor.attic_reachable"

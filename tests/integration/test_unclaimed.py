@@ -17,7 +17,7 @@ from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.messages import HeardNode
 from custom_components.domotik.unclaimed import KEPT_MAX, TOLD_MAX, Strangers
 from tests.fake_broker import NODE, PtyBroker
-from tests.integration.test_availability import pass_time
+from tests.integration.states import pass_time
 from tests.integration.test_node_flow import FAR, NEAR, added, answered
 from tests.waiting import until
 

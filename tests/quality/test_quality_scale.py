@@ -136,7 +136,9 @@ def test_every_field_of_an_action_is_described(action: str) -> None:
     texts = TEXTS["services"][action]
     assert {"name", "description"} <= texts.keys()
     assert fields.keys() == texts.get("fields", {}).keys()
-    assert all({"name", "description"} == field.keys() for field in texts.get("fields", {}).values())
+    assert all(
+        {"name", "description"} == field.keys() for field in texts.get("fields", {}).values()
+    )
 
 
 def test_types_are_strict() -> None:

@@ -13,7 +13,9 @@ from custom_components.domotik.derived import DERIVED
 from custom_components.domotik.display.errors import Reason
 from custom_components.domotik.display.panels import PANELS
 from custom_components.domotik.faults import _KEYS
-from custom_components.domotik.figures import DAYS_LEFT, NODE_FIGURES
+from custom_components.domotik.figures import DAYS_LEFT, MAILBOX, NODE_FIGURES
+from custom_components.domotik.node_buttons import NODE_BUTTONS
+from custom_components.domotik.number import NODE_NUMBERS
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
 from custom_components.domotik.sensor_types import RESET_CAUSES, SENSOR_TYPES
 from tests.quality.source import HERE, ICONS, MODULES, TEXTS
@@ -39,7 +41,7 @@ def test_every_figure_has_a_name() -> None:
 
 
 def test_no_sensor_has_a_name_for_nothing() -> None:
-    keys = {figure.key for figure in (*NODE_FIGURES, DAYS_LEFT, *BROKER_FIGURES)}
+    keys = {figure.key for figure in (*NODE_FIGURES, DAYS_LEFT, MAILBOX, *BROKER_FIGURES)}
     keys |= {"started", "display_last_refresh"}
     assert ENTITIES["sensor"].keys() == keys | SENSOR_TYPES.keys() | DERIVED.keys()
 
@@ -73,11 +75,23 @@ def test_every_figure_without_a_class_has_an_icon() -> None:
 def test_every_setting_has_a_name_and_an_icon() -> None:
     keys = {"radio_channel"}
     assert keys == ENTITIES["select"].keys() == ICONS["entity"]["select"].keys()
+    keys = {number.key for number in NODE_NUMBERS}
+    assert keys == ENTITIES["number"].keys() == ICONS["entity"]["number"].keys()
+
+
+def test_every_button_has_a_name_and_an_icon_or_a_class() -> None:
+    keys = {button.key for button in NODE_BUTTONS if button.device_class is None}
+    assert keys <= ENTITIES["button"].keys() & ICONS["entity"]["button"].keys()
+
+
+def test_every_fate_of_mail_has_a_name() -> None:
+    assert ENTITIES["sensor"]["mailbox"]["state"].keys() == set(MAILBOX.options or ())
 
 
 def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
     keys = {*_KEYS.values(), "cannot_connect"}
     others = {"channel_not_set", "mailbox_full", *(f"display_{reason}" for reason in Reason)}
+    others |= {"broker_not_loaded", "device_unknown", "interval_above_heartbeat", "not_a_node"}
     assert keys | others == TEXTS["exceptions"].keys()
     assert keys - {"wrong_broker"} <= TEXTS["config"]["error"].keys()
 

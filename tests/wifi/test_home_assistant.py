@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 from homeassistant.components import mqtt
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -53,6 +53,7 @@ async def house(hass: HomeAssistant, mosquitto: GuardedMosquitto) -> AsyncIterat
     """Run Home Assistant's MQTT integration on the real server."""
     entry = MockConfigEntry(
         domain=mqtt.DOMAIN,
+        options={"birth_message": {}},
         version=mqtt.CONFIG_ENTRY_VERSION,
         minor_version=mqtt.CONFIG_ENTRY_MINOR_VERSION,
         data={
@@ -208,6 +209,13 @@ async def test_a_late_sample_is_not_replayed_as_if_it_were_now(
     assert await shown(house, "temperature") == "21.5"
 
 
+async def test_a_late_fault_is_better_than_none(house: HomeAssistant, node: Node) -> None:
+    await described(house, node)
+    await node.report(age=901, sensor_faults=1)
+    faults = entities(house)["sensor_faults"].entity_id
+    await until(lambda: (state := house.states.get(faults)) and state.state == "on")
+
+
 async def test_an_old_press_is_no_event(house: HomeAssistant, node: Node) -> None:
     await described(house, node)
     await node.report(age=11, button="long_press")
@@ -251,3 +259,35 @@ async def test_the_real_nodes_readings_are_its_room(
     )
     truth = staged.node.truth()["temperature"]
     assert float(await shown(house, "temperature")) == pytest.approx(truth, abs=0.02)
+
+
+async def test_a_reading_that_comes_twice_is_one_state(house: HomeAssistant, node: Node) -> None:
+    await described(house, node)
+    changes: list[str] = []
+    temperature = entities(house)["temperature"].entity_id
+    house.bus.async_listen(
+        "state_changed",
+        lambda event: changes.append(event.data["new_state"].state),
+        callback(lambda data: data["entity_id"] == temperature),
+    )
+    for value in (21.5, 21.5, 22):
+        await node.report(temperature=value)
+    await until(lambda: "22" in changes)
+    assert changes == ["21.5", "22"]
+
+
+async def test_a_real_node_goes_on_when_the_server_was_away(
+    house: HomeAssistant, mosquitto: GuardedMosquitto, stage: Staging
+) -> None:
+    staged = await stage(mosquitto.port)
+    await staged.until(lambda: "temperature" in entities(house))
+    await staged.until(lambda: not staged.kept())
+    mosquitto.kill()
+    await staged.until(lambda: len(staged.kept()) > 1)
+    waiting = staged.kept()
+    mosquitto.start()
+    await staged.until(lambda: not waiting & staged.kept())
+    temperature = entities(house)["temperature"].entity_id
+    await staged.until(
+        lambda: (state := house.states.get(temperature)) and state.state != STATE_UNAVAILABLE
+    )

@@ -1,7 +1,7 @@
 """When a panel may be refreshed, and when it must be: ink wears out, and burns in."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
 # What Waveshare asks for: at least so long between refreshes, and one a day.
@@ -12,23 +12,25 @@ TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours without a refresh that nobody asked for; they may go over midnight."""
+    """Hours without a refresh that nobody asked for, in local time; they may go over midnight."""
 
     start: time
     end: time
+    zone: tzinfo = UTC
 
     def over(self, moment: datetime) -> datetime:
-        """Return a moment, or the end of the quiet hours that it is in, in local time."""
-        clock = moment.time()
+        """Return a moment, or the end of the quiet hours that it is in."""
+        local = moment.astimezone(self.zone)
+        clock = local.time()
         if self.start <= self.end:
-            return self._end(moment) if self.start <= clock < self.end else moment
+            return self._end(local) if self.start <= clock < self.end else moment
         if clock >= self.start:
-            return self._end(moment + timedelta(days=1))
-        return self._end(moment) if clock < self.end else moment
+            return self._end(local + timedelta(days=1))
+        return self._end(local) if clock < self.end else moment
 
     def _end(self, day: datetime) -> datetime:
         """Return when the quiet hours end on a day."""
-        return datetime.combine(day.date(), self.end, day.tzinfo)
+        return datetime.combine(day.date(), self.end, self.zone).astimezone(UTC)
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ class Surroundings(Protocol):
     """What a worker needs of whoever runs it."""
 
     def now(self) -> datetime:
-        """Return local time."""
+        """Return the time in UTC, whose hours are never skipped or repeated."""
 
     def call_at(self, moment: datetime, call: Callable[[], None]) -> Callable[[], None]:
         """Call something at a moment; return what prevents it."""

@@ -61,3 +61,8 @@ def wet(place: int) -> Item:
 def announce() -> Item:
     """Say what the node is, and report at the next wake."""
     return Item(wire.MAIL_ANNOUNCE, lives=HOUR)
+
+
+def placement(seconds: int) -> Item:
+    """Give a sign every two seconds for so long, an answer shown by the LED; 0 ends it."""
+    return Item(wire.MAIL_PLACEMENT, struct.pack("<H", seconds), HOUR)

@@ -99,6 +99,7 @@ MAIL_HEARTBEAT = 0x02  # u16 s
 MAIL_IDENTIFY = 0x03  # u8 s
 MAIL_RESTART = 0x04
 MAIL_ANNOUNCE = 0x05
+MAIL_PLACEMENT = 0x06  # u16 s, 0 ends it
 MAIL_DRY = 0x10  # with a sensor's place in the list: its present reading is that of dry soil
 MAIL_WET = 0x20  # and of wet soil
 MAIL_DEAD_BAND = 0x80  # with the object's id: u32 in the object's own steps

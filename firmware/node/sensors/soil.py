@@ -18,7 +18,8 @@ class Sensor:
         self._pin = wiring["pin"]
         power = wiring.get("power")
         self._power = None if power is None else Pin(power, Pin.OUT, value=0)
-        self._points = wiring.get("dry"), wiring.get("wet")
+        self._dry = wiring.get("dry", 0)
+        self._wet = wiring.get("wet", 0)
         self._refused = wiring.get("refused")
         # Its mV at the last look: what a calibration point is made of.
         self.volts: "int | None" = None
@@ -43,6 +44,5 @@ class Sensor:
             raise ValueError(
                 "it reads %d mV, but %s has to be calibrated" % (volts, self._refused)
             )
-        dry, wet = self._points
-        moisture = (dry - volts) * 10000 // (dry - wet)
+        moisture = (self._dry - volts) * 10000 // (self._dry - self._wet)
         return [(wire.MOISTURE, min(max(moisture, 0), 10000))]

@@ -66,6 +66,12 @@ class Delivery:
             self._server.disconnect()
             self._station.leave()
 
+    def told(self, store: Store) -> str:
+        """Return in a sentence how it went, for who watches the console after a start."""
+        if store.misses:
+            return "nothing delivered yet, %d samples wait" % len(store.samples)
+        return "delivered to %s on %s" % (self._server.name, self._topic)
+
     def _pause(self, store: Store) -> None:
         """Count a look in vain, and try ever more rarely."""
         store.failures += 1

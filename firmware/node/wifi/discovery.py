@@ -40,7 +40,9 @@ BINARY: dict = {
 # What every node tells beside its sensors.
 OWN = (wire.AWAKE, wire.SEND_FAILURES, wire.DROPPED_SAMPLES, wire.SENSOR_FAULTS)
 # A sample that is older than a heartbeat is not the present; an event is over even sooner.
-FRESH = "{{%s if '%s' in value_json and value_json.age<%d else ''}}"
+FRESH = "{{%s if '%s' in value_json and value_json.age<AGE else ''}}"
+# The node's own figures come rarely: an old one is better than none.
+TOLD = "{{%s if '%s' in value_json else ''}}"
 RESET_CAUSES = ("power_on", "hard", "watchdog", "deep_sleep", "soft")
 
 
@@ -98,21 +100,22 @@ def measured(objects: "list[int]", names: dict, heartbeat: int) -> "list[tuple[s
 def entity_of(object_id: int, name: str, heartbeat: int) -> dict:
     """Return the entity of one object, whose field has this name."""
     value = "value_json." + name
+    template = TOLD if object_id in OWN else FRESH.replace("AGE", "%d" % heartbeat)
     if object_id == wire.BUTTON:
         text = "{'event_type':%s}|to_json" % value
         kinds = list(PRESS_NAMES.values())
         entity: dict = {"p": "event", "dev_cla": "button", "evt_typ": kinds}
-        entity["val_tpl"] = FRESH % (text, name, EVENT_AGE_S)
+        entity["val_tpl"] = FRESH.replace("AGE", "%d" % EVENT_AGE_S) % (text, name)
         return entity
     if object_id in BINARY:
         entity = {"p": "binary_sensor", "dev_cla": BINARY[object_id][0]}
-        entity["val_tpl"] = FRESH % ("('ON' if %s else 'OFF')" % value, name, heartbeat)
+        entity["val_tpl"] = template % ("('ON' if %s else 'OFF')" % value, name)
         entity.update(BINARY[object_id][1])
         return entity
     device_class, unit, digits, rest = SENSORS[object_id]
     told = (("dev_cla", device_class), ("unit_of_meas", unit), ("sug_dsp_prc", digits))
     entity = {key: known for key, known in told if known is not None}
-    entity.update({"p": "sensor", "val_tpl": FRESH % (value, name, heartbeat)})
+    entity.update({"p": "sensor", "val_tpl": template % (value, name)})
     for more in rest:
         entity.update(more)
     return entity

@@ -53,7 +53,7 @@ class Mqtt:
 
     def __init__(self, settings: dict) -> None:
         self._settings = settings
-        self._name = "%s:%d" % (settings["host"], self._port())
+        self.name = "%s:%d" % (settings["host"], self._port())
         # A socket, or what TLS makes of it.
         self._line = None  # type: ignore[var-annotated]
         self._held = b""
@@ -66,12 +66,12 @@ class Mqtt:
             kind, body = self._receive()
         except OSError as error:
             self.drop()
-            raise Failed("no answer from %s (%s)" % (self._name, error))  # noqa: B904
+            raise Failed("no answer from %s (%s)" % (self.name, error))  # noqa: B904
         if kind != CONNACK or len(body) < 2:
-            raise Failed("%s is no MQTT server" % self._name)
+            raise Failed("%s is no MQTT server" % self.name)
         if body[1] in STRANGER:
             self.drop()
-            raise Failed("%s refuses: check mqtt.user and mqtt.password" % self._name)
+            raise Failed("%s refuses: check mqtt.user and mqtt.password" % self.name)
         self._check(body[1])
         return bool(body[0] & 1)
 
@@ -88,7 +88,7 @@ class Mqtt:
                     return answer[2] if len(answer) > 2 else DONE
         except (OSError, ValueError) as error:
             self.drop()
-            raise Failed("%s went away (%s)" % (self._name, error))  # noqa: B904
+            raise Failed("%s went away (%s)" % (self.name, error))  # noqa: B904
 
     def tell(self, topic: str, text: str) -> None:
         """Leave a retained message, without an answer, along with what is sent next."""
@@ -114,7 +114,7 @@ class Mqtt:
             try:
                 self._send(DISCONNECT, b"")
             except OSError:
-                print("Wi-Fi: %s was gone already" % self._name)
+                print("Wi-Fi: %s was gone already" % self.name)
             self.drop()
 
     def drop(self) -> None:
@@ -184,7 +184,7 @@ class Mqtt:
         """Raise what a server's refusal means."""
         if reason:
             self.drop()
-            raise Failed("%s refuses: %s" % (self._name, meaning(reason)))
+            raise Failed("%s refuses: %s" % (self.name, meaning(reason)))
 
 
 def meaning(reason: int) -> str:
