@@ -4,12 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from campaign.memory import Reader
 from campaign.truth import Key, Truth
 from demo.mosquitto import GuardedMosquitto
 from demo.server import find
@@ -70,7 +71,7 @@ class Stage:
         """Return when each sample was taken, in Unix seconds."""
         began = self.home.ntp.time() - self.home.clock.now()
         times = sorted(self.truth.taken.items(), key=lambda item: -item[1])
-        return {known_as(key): began + time for key, time in times}
+        return {replace(key, mac=NODE): began + time for key, time in times}
 
     def taken(self) -> set[Key]:
         """Return all samples that the node has taken."""
@@ -78,12 +79,9 @@ class Stage:
 
     def kept(self) -> set[Key]:
         """Return the samples that it still keeps."""
-        return {known_as(key) for key in self.truth.kept(self.node)}
-
-
-def known_as(key: Key) -> Key:
-    """Return a sample under the epoch that it goes out with: the first begins with the sending."""
-    return Key(NODE, key.epoch or 1, key.number)
+        kept = Reader().read(self.node.board.rtc_memory)
+        # The first epoch begins with the sending.
+        return {Key(NODE, kept.epoch or 1, number) for number in kept.numbers} if kept else set()
 
 
 type Staging = Callable[..., Any]
