@@ -21,6 +21,7 @@ from simulator.plan import Plan, WifiPlan
 from .listener import Listener
 
 NODE = node_mac(0).hex()
+FIRST_EPOCH = 1  # begins with the first sending
 PASSWORDS = {
     "homeassistant": "word of the house",
     "nodered": "word of red",
@@ -70,8 +71,10 @@ class Stage:
     def moments(self) -> dict[Key, float]:
         """Return when each sample was taken, in Unix seconds."""
         began = self.home.ntp.time() - self.home.clock.now()
-        times = sorted(self.truth.taken.items(), key=lambda item: -item[1])
-        return {replace(key, mac=NODE): began + time for key, time in times}
+        named = {replace(key, mac=NODE): time for key, time in self.truth.taken.items()}
+        waiting = self.truth.nameless(self.node).items()
+        nameless = {Key(NODE, FIRST_EPOCH, number): time for number, time in waiting}
+        return {key: began + time for key, time in (nameless | named).items()}
 
     def taken(self) -> set[Key]:
         """Return all samples that the node has taken."""
@@ -80,8 +83,9 @@ class Stage:
     def kept(self) -> set[Key]:
         """Return the samples that it still keeps."""
         kept = Reader().read(self.node.board.rtc_memory)
-        # The first epoch begins with the sending.
-        return {Key(NODE, kept.epoch or 1, number) for number in kept.numbers} if kept else set()
+        if kept is None:
+            return set()
+        return {Key(NODE, kept.epoch or FIRST_EPOCH, number) for number in kept.numbers}
 
 
 type Staging = Callable[..., Any]
