@@ -13,6 +13,8 @@ import health
 import machine
 import requests
 import settings
+import start
+import updating
 import wire
 from allowance import Allowance
 from census import Census, Node
@@ -80,8 +82,8 @@ class Broker:
         """Tidy up while there is nothing to do."""
         gc.collect()
         self.radio.forget_strangers()
-        if health.failing(self.uptime_s()):
-            print("memory runs out: restarting")
+        if health.failing(self.uptime_s()) or updating.lonely(self.uptime_s()):
+            print("memory runs out, or no host greets: restarting")
             self.radio.off()
             machine.reset()
 
@@ -224,4 +226,6 @@ def main() -> None:
     except Exception as error:
         sys.print_exception(error)
         time.sleep(1)
+        if start.trial:
+            start.go_back()
         machine.reset()
