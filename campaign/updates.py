@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 from campaign.flashed import FlashedNode, firmware
 from campaign.update_host import UpdateHost
@@ -69,7 +70,7 @@ class Scene:
         self.host: UpdateHost
         self.octets: dict[bytes, int] = {}
 
-    async def __aenter__(self) -> Scene:
+    async def __aenter__(self) -> Self:
         """Start it; every node is known when this returns."""
         self._folder = TemporaryDirectory(prefix="domotik-")
         await self.home.__aenter__()

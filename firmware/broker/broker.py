@@ -154,7 +154,8 @@ class Broker:
         """Tell whether it is worth answering a node: one that sleeps holds up all others."""
         for absent in self.radio.untaken():
             known = self.census.owned.get(absent)
-            if known:
+            # One that fetches an update is awake, and asks for so much that some gets lost.
+            if known and not self.mailbox.brings_update(absent):
                 known.untaken.take()
         return node.untaken.left() > 0 and self.radio.flying(mac) < FLYING_MAX
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from campaign.flashed import FlashedNode
+from campaign.update_host import UpdateHost
 from custom_components.domotik.protocol.firmware import Firmware
 from simulator.home import Home
 from simulator.plan import Plan
 
-from .flashed import FlashedNode, Host
-
-type Serve = Callable[..., Awaitable[Host]]
+type Serve = Callable[..., Awaitable[UpdateHost]]
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +40,8 @@ async def serve(home: Home) -> AsyncIterator[Serve]:
     """Return a function that starts a host and nodes, and waits until it knows them."""
     async with AsyncExitStack() as stack:
 
-        async def start(new: Firmware, *nodes: FlashedNode) -> Host:
-            host = Host(home, nodes, new)
+        async def start(new: Firmware, *nodes: FlashedNode) -> UpdateHost:
+            host = UpdateHost(home, nodes, new)
             await host.start(nodes)
             stack.push_async_callback(host.session.stop)
             return host

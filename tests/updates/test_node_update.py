@@ -1,16 +1,13 @@
 """A node's update by radio: fetched, tried, proved; or refused, resumed, rolled back."""
 
 import random
-import struct
 
-import pytest
-
+from campaign.flashed import FlashedNode, firmware
 from custom_components.domotik.protocol.firmware import Firmware
 from custom_components.domotik.protocol.transfer import Stage
 from simulator.home import Home
 
 from .conftest import Serve
-from .flashed import FlashedNode, firmware
 
 NEWER = firmware("0.2.0")
 BOOT_LOOP = "raise ValueError('broken')\n"
@@ -79,7 +76,7 @@ async def test_an_older_version_is_refused(serve: Serve, node: FlashedNode) -> N
 
 async def test_a_version_that_has_no_room_is_refused(serve: Serve, node: FlashedNode) -> None:
     ballast = {
-        f"ballast{place}": random.Random(place).randbytes(25_000).hex() for place in range(12)
+        f"ballast{place}": random.Random(place).randbytes(25_000).hex() for place in range(22)
     }
     host = await serve(firmware("0.2.0", **ballast), node)
     host.begin(node)

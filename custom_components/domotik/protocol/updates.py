@@ -1,4 +1,4 @@
-"""The updates of all nodes: one at a time, because they share the air and the link."""
+"""The updates of all nodes: one after the other, because they share the air and the link."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,9 +13,10 @@ from .transfer import Stage, Transfer, read_want
 class Updates:
     """Who gets which version, who is next, and how it ended."""
 
-    def __init__(self, firmware: Firmware | None) -> None:
+    def __init__(self, firmware: Firmware | None, at_once: int = 1) -> None:
         """Bring one version for nodes, or none."""
         self.firmware = firmware
+        self._at_once = at_once
         self._transfers: dict[str, Transfer] = {}
 
     def of(self, mac: str) -> Transfer | None:
@@ -35,26 +36,26 @@ class Updates:
 
     def hear(self, node: Node, now: float) -> bool:
         """Look at what a node has said; tell whether the broker should hold other chunks."""
-        transfer = self._transfers.get(node.mac) or self._resumed(node)
+        transfer = self._transfers.get(node.mac)
+        if transfer is None:
+            transfer = self._resumed(node)
         if transfer is None or transfer.over:
             return False
         before = list(transfer.posts())
         transfer.hear(now)
         return transfer.over or list(transfer.posts()) != before
 
-    def take_turns(self, nodes: Mapping[str, Node], now: float) -> Transfer | None:
-        """Offer the version to the next in the queue when nobody has a turn; return its update."""
+    def take_turns(self, nodes: Mapping[str, Node], now: float) -> None:
+        """Offer the version to the next in the queue when somebody's turn is over."""
         for mac in [mac for mac in self._transfers if mac not in nodes]:
             self.forget(mac)
         live = [each for each in self._transfers.values() if not each.over]
         for transfer in live:
             transfer.hear(now)
-        if any(each.stage is not Stage.WAITING and not each.over for each in live):
-            return None
+        busy = sum(each.stage is not Stage.WAITING and not each.over for each in live)
         for transfer in live:
-            if not transfer.over and self._offer(transfer, now):
-                return transfer
-        return None
+            if busy < self._at_once and transfer.stage is Stage.WAITING:
+                busy += self._offer(transfer, now)
 
     def posts(self) -> Iterator[Post]:
         """Return the chunks that brokers should hold."""
