@@ -1,5 +1,6 @@
 """Nodes that run from a file system of their own, as `scripts/flash` leaves it."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -7,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from custom_components.domotik.protocol.firmware import CHECKOUT, Firmware, sources
+from custom_components.domotik.protocol.firmware import CHECKOUT, Firmware, Role, sources
 from simulator.board import Board
+from simulator.console import Console
 from simulator.flash import Flash
 from simulator.home import Home
 from simulator.launcher import STOCK, Launcher, Program
@@ -50,25 +52,25 @@ vfs.umount("/flash")
 
 
 @cache
-def node_files(version: str) -> dict[str, bytes]:
-    """Return a node's sources, as if they were of a version."""
-    files = {name: path.read_bytes() for name, path in sources("node")}
+def role_files(role: Role, version: str) -> dict[str, bytes]:
+    """Return a role's sources, as if they were of a version."""
+    files = {name: path.read_bytes() for name, path in sources(role)}
     return files | {"version.py": f'FIRMWARE = "{version}"\n'.encode()}
 
 
-def firmware(version: str, **changed: str) -> Firmware:
-    """Return a version of a node's firmware, with other contents of some modules."""
+def firmware(version: str, role: Role = "node", **changed: str) -> Firmware:
+    """Return a version of the firmware, with other contents of some modules."""
     others = {f"{name}.py": text.encode() for name, text in changed.items()}
-    return Firmware(version, node_files(version) | others)
+    return Firmware(version, role_files(role, version) | others)
 
 
 @cache
-def image(version: str) -> bytes:
+def image(role: Role, version: str) -> bytes:
     """Return a flash with that version in its first folder."""
-    files = {f"a/{name}": content for name, content in node_files(version).items()}
+    files = {f"a/{name}": content for name, content in role_files(role, version).items()}
     files |= {
         "start.py": (CHECKOUT / "lib/start.py").read_bytes(),
-        "main.py": (CHECKOUT / "node/main.py").read_bytes(),
+        "main.py": (CHECKOUT / role / "main.py").read_bytes(),
     }
     with TemporaryDirectory() as folder:
         for name, content in files.items():
@@ -95,7 +97,7 @@ class FlashedNode:
         home.bus.add(self.board)
         folder.mkdir(parents=True, exist_ok=True)
         self.board.flash = Flash(BLOCKS)
-        (folder / "flash.bin").write_bytes(image(version))
+        (folder / "flash.bin").write_bytes(image("node", version))
         settings = {
             "interval": 2,
             "heartbeat": 2,
@@ -118,3 +120,51 @@ class FlashedNode:
     def slot(self) -> int:
         """Return what NVS holds of which version runs."""
         return self.board.nvs.number("domotik", "slot")
+
+
+class FlashedBroker:
+    """A broker whose program lies on its flash, on a port of its own."""
+
+    def __init__(self, home: Home, folder: Path, version: str = "0.1.0") -> None:
+        """Make it."""
+        self.board = Board("broker", bytes.fromhex("240ac40200ff"), home.clock)
+        home.bus.add(self.board)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.board.flash = Flash(BLOCKS)
+        (folder / "flash.bin").write_bytes(image("broker", version))
+        self.board.nvs.write("domotik", "slot", 0)
+        self.launcher = Launcher(self.board, home.bus, Program(STOCK), folder)
+        self.console = Console(self.launcher.uart, folder / "port")
+        self._text = bytearray()
+        self._note = self.launcher.uart.printed
+        self.launcher.uart.printed = self._print
+
+    @property
+    def port(self) -> str:
+        """Return the path of its port."""
+        return str(self.console.link)
+
+    @property
+    def slot(self) -> int:
+        """Return what NVS holds of which version runs."""
+        return self.board.nvs.number("domotik", "slot")
+
+    def start(self) -> None:
+        """Plug it in."""
+        self.console.plug()
+        self.launcher.start()
+
+    async def stop(self) -> None:
+        """Take it away."""
+        self.console.unplug()
+        await self.launcher.stop()
+
+    async def printed(self, text: bytes) -> None:
+        """Wait until it has printed something."""
+        async with asyncio.timeout(20):
+            while text not in self._text:
+                await asyncio.sleep(0.02)
+
+    def _print(self, content: bytes) -> None:
+        self._text += content
+        self._note(content)

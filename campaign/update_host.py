@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from campaign.flashed import KEY, FlashedNode
 from campaign.host import QUICK
@@ -13,14 +14,24 @@ from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.table import NodeTable
 from custom_components.domotik.protocol.transfer import Stage
 from custom_components.domotik.protocol.updates import Updates
-from simulator.home import Home
+from simulator.board import Board
+
+
+class AnyBroker(Protocol):
+    """A board on a port."""
+
+    board: Board
+
+    @property
+    def port(self) -> str:
+        """Return the path of its port."""
 
 
 class UpdateHost:
     """The protocol layer at a broker's port, with updates as the integration runs them."""
 
     def __init__(
-        self, home: Home, nodes: Sequence[FlashedNode], new: Firmware, at_once: int = 1
+        self, broker: AnyBroker, nodes: Sequence[FlashedNode], new: Firmware, at_once: int = 1
     ) -> None:
         """Serve nodes, and bring a version."""
         self.table = NodeTable()
@@ -31,7 +42,7 @@ class UpdateHost:
         self._unconfirmed: set[str] = set()
         for mac in self._macs:
             self.table.node(mac).trust(KEY)
-        self.session = Session(home.broker.port, home.broker.board.mac.hex(":"), self, QUICK)
+        self.session = Session(broker.port, broker.board.mac.hex(":"), self, QUICK)
 
     def now(self) -> float:
         """Return seconds."""

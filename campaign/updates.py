@@ -45,6 +45,23 @@ class Update:
         )
 
 
+async def run(cuts: int, nodes: int | None) -> int:
+    """Print the figures of all updates and what power cuts did; return the exit code."""
+    quiet = [await without_loss(whole=whole) for whole in (False, True)]
+    lossy = await through_loss(nodes or NODES)
+    for update in quiet + lossy:
+        print(update, flush=True)
+    played = await power_cuts(cuts)
+    broken = [cut for cut in played if cut.broken]
+    for cut in broken:
+        print(cut)
+    print(
+        f"{len(played)} power cuts, {len(broken)} nodes did not end on the version they were to get"
+    )
+    failed = [update for update in quiet + lossy if update.ended is not Stage.DONE]
+    return 1 if broken or failed else 0
+
+
 def release(version: str, *, whole: bool = False) -> Firmware:
     """Return a version in which some modules are others, or all."""
     files = firmware(version).files
@@ -80,7 +97,7 @@ class Scene:
             for place in range(1, 1 + self._count)
         ]
         self.home.ether.taps.append(self._count_octets)
-        self.host = UpdateHost(self.home, self.nodes, self._new, self._at_once)
+        self.host = UpdateHost(self.home.broker, self.nodes, self._new, self._at_once)
         await self.host.start(self.nodes)
         return self
 

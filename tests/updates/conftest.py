@@ -41,7 +41,7 @@ async def serve(home: Home) -> AsyncIterator[Serve]:
     async with AsyncExitStack() as stack:
 
         async def start(new: Firmware, *nodes: FlashedNode) -> UpdateHost:
-            host = UpdateHost(home, nodes, new)
+            host = UpdateHost(home.broker, nodes, new)
             await host.start(nodes)
             stack.push_async_callback(host.session.stop)
             return host

@@ -26,6 +26,7 @@ SHARED: Final[dict[Role, tuple[str, ...]]] = {
 # Beside the versions, and never updated: what starts one of them.
 START: Final = ("start.py", "main.py")
 VERSION_FILE: Final = "version.txt"
+NOTES_FILE: Final = "CHANGELOG.md"
 # What a board has memory for when it unpacks: 1 kB.
 WINDOW_BITS: Final = 10
 
@@ -36,6 +37,7 @@ class Firmware:
 
     version: str
     files: dict[str, bytes] = field(repr=False)
+    notes: str = field(default="", repr=False)
 
     @classmethod
     def carried(cls, role: Role) -> Self | None:
@@ -48,7 +50,8 @@ class Firmware:
             files, version = dict(sources(role)), source_version()
         else:
             return None
-        return cls(version, {name: path.read_bytes() for name, path in sorted(files.items())})
+        contents = {name: path.read_bytes() for name, path in sorted(files.items())}
+        return cls(version, contents, _notes(version))
 
     @cached_property
     def parts(self) -> tuple[bytes, ...]:
@@ -115,6 +118,16 @@ def source_version() -> str:
     """Return the version of a checkout's firmware."""
     text = (CHECKOUT / "lib" / "version.py").read_text()
     return text.split('FIRMWARE = "')[1].split('"')[0]
+
+
+def _notes(version: str) -> str:
+    """Return what the changes say of a version."""
+    for file in (RELEASED / NOTES_FILE, CHECKOUT.parent / NOTES_FILE):
+        if file.is_file():
+            chapters = file.read_text().split("\n## ")
+            found = (each for each in chapters if each.startswith(version))
+            return next(found, "").partition("\n")[2].strip()
+    return ""
 
 
 def _packed(content: bytes) -> bytes:

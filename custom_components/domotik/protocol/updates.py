@@ -19,6 +19,11 @@ class Updates:
         self._at_once = at_once
         self._transfers: dict[str, Transfer] = {}
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether any update is not over."""
+        return any(not each.over for each in self._transfers.values())
+
     def of(self, mac: str) -> Transfer | None:
         """Return the update of a node, the last one when it is over."""
         return self._transfers.get(mac)
@@ -43,7 +48,7 @@ class Updates:
             return False
         before = list(transfer.posts())
         transfer.hear(now)
-        return transfer.over or list(transfer.posts()) != before
+        return any((transfer.over, list(transfer.posts()) != before))
 
     def take_turns(self, nodes: Mapping[str, Node], now: float) -> None:
         """Offer the version to the next in the queue when somebody's turn is over."""
