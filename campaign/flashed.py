@@ -65,11 +65,12 @@ def firmware(version: str, role: Role = "node", **changed: str) -> Firmware:
 
 
 @cache
-def image(role: Role, version: str) -> bytes:
-    """Return a flash with that version in its first folder."""
+def image(role: Role, version: str, trial_ms: int = 120_000) -> bytes:
+    """Return a flash with that version in its first folder, and how long a trial may hang."""
+    start = (CHECKOUT / "lib/start.py").read_text().replace("120_000", str(trial_ms))
     files = {f"a/{name}": content for name, content in role_files(role, version).items()}
     files |= {
-        "start.py": (CHECKOUT / "lib/start.py").read_bytes(),
+        "start.py": start.encode(),
         "main.py": (CHECKOUT / role / "main.py").read_bytes(),
     }
     with TemporaryDirectory() as folder:
@@ -89,15 +90,15 @@ def image(role: Role, version: str) -> bytes:
 class FlashedNode:
     """A node with nothing connected, whose program lies on its flash."""
 
-    def __init__(self, home: Home, folder: Path, place: int, version: str = "0.1.0") -> None:
-        """Make it; it starts when its launcher does."""
+    def __init__(self, home: Home, folder: Path, place: int, trial_ms: int = 120_000) -> None:
+        """Make it, running version 0.1.0; it starts when its launcher does."""
         self.board = Board(
             f"node {place}", bytes.fromhex("240ac4010000")[:5] + bytes([place]), home.clock
         )
         home.bus.add(self.board)
         folder.mkdir(parents=True, exist_ok=True)
         self.board.flash = Flash(BLOCKS)
-        (folder / "flash.bin").write_bytes(image("node", version))
+        (folder / "flash.bin").write_bytes(image("node", "0.1.0", trial_ms))
         settings = {
             "interval": 2,
             "heartbeat": 2,
@@ -125,13 +126,13 @@ class FlashedNode:
 class FlashedBroker:
     """A broker whose program lies on its flash, on a port of its own."""
 
-    def __init__(self, home: Home, folder: Path, version: str = "0.1.0") -> None:
-        """Make it."""
+    def __init__(self, home: Home, folder: Path) -> None:
+        """Make it, running version 0.1.0."""
         self.board = Board("broker", bytes.fromhex("240ac40200ff"), home.clock)
         home.bus.add(self.board)
         folder.mkdir(parents=True, exist_ok=True)
         self.board.flash = Flash(BLOCKS)
-        (folder / "flash.bin").write_bytes(image("broker", version))
+        (folder / "flash.bin").write_bytes(image("broker", "0.1.0"))
         self.board.nvs.write("domotik", "slot", 0)
         self.launcher = Launcher(self.board, home.bus, Program(STOCK), folder)
         self.console = Console(self.launcher.uart, folder / "port")

@@ -12,6 +12,8 @@ from esp32 import NVS
 KEY = "slot"  # place of the folder; in the next byte 1 + how many starts a trial has left
 SLOTS = ("a", "b")
 STARTS = 3
+# A node on trial that is awake for longer hangs: longer than its console and a search may take.
+TRIAL_MS = 120_000
 
 slot: "int | None" = None  # of the version that runs
 trial = False
@@ -22,6 +24,10 @@ def run(role: str) -> None:
     _choose()
     if slot is not None:
         sys.path.insert(0, SLOTS[slot])
+    if trial and role == "node":
+        import machine
+
+        machine.WDT(timeout=TRIAL_MS)
     try:
         __import__(role).main()
     except Exception as error:

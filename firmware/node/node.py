@@ -138,6 +138,8 @@ class Node:
             if update.Proof(store, store.next_number - 1, self._announcement).run(uplink):
                 update.settle()
                 store.announced = 0
+            # Asleep a board starts anew by itself, and each start is counted.
+            mail.restart |= start.trial and self._settings["power"] == "mains"
             return
         offer = update.settle()
         left = self._settings["interval"] * 1000 - time.ticks_diff(time.ticks_ms(), started)

@@ -67,6 +67,19 @@ async def test_a_version_that_no_host_hears_is_rolled_back(
     assert (host.version(node), node.slot) == ("0.1.0", 0)
 
 
+async def test_a_version_that_hangs_is_rolled_back(
+    home: Home, serve: Serve, tmp_path: Path
+) -> None:
+    node = FlashedNode(home, tmp_path / "hung", 2, trial_ms=1500)
+    try:
+        host = await serve(firmware("0.2.0", measure="while True: pass\n"), node)
+        host.begin(node)
+        assert await host.ended(node) is Stage.FAILED
+        assert (host.version(node), node.slot) == ("0.1.0", 0)
+    finally:
+        await node.launcher.stop()
+
+
 async def test_an_older_version_is_refused(serve: Serve, node: FlashedNode) -> None:
     host = await serve(firmware("0.0.9"), node)
     host.begin(node)
