@@ -123,11 +123,13 @@ class NodeUpdate(NodeEntity, FirmwareUpdate):
         unsubscribe = self._hub.listen(
             self._home_node.mac, callback(lambda: ended.set() if transfer.over else None)
         )
+        # A node that is removed meanwhile ends nothing any more.
+        self.async_on_remove(ended.set)
         try:
             await ended.wait()
         finally:
             unsubscribe()
-        if transfer.stage is Stage.FAILED:
+        if transfer.stage is not Stage.DONE:
             LOGGER.info("Update of node %s failed: %s", self._home_node.name, transfer.reason)
             raise self._refusal("update_failed", reason=transfer.reason)
 

@@ -1,6 +1,7 @@
 """A node's update by radio: fetched, tried, proved; or refused, resumed, rolled back."""
 
 import random
+from pathlib import Path
 
 from campaign.flashed import FlashedNode, firmware
 from custom_components.domotik.protocol.firmware import Firmware

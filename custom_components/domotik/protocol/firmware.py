@@ -46,7 +46,7 @@ class Firmware:
             folder = RELEASED / role
             files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.mpy")}
             version = (RELEASED / VERSION_FILE).read_text().strip()
-        elif CHECKOUT.is_dir():
+        elif (CHECKOUT / "lib" / "version.py").is_file():
             files, version = dict(sources(role)), source_version()
         else:
             return None
@@ -71,6 +71,11 @@ class Firmware:
         """Return what a board has to know of it, which everything else is held against."""
         listed = self.parts[0]
         return struct.pack(wire.UPDATE_OFFER, sha256(listed).digest(), len(listed))
+
+    @property
+    def mark(self) -> str:
+        """Return what a node calls it by when it asks: the start of the list's SHA-256."""
+        return self.offer[:2].hex()
 
     @property
     def size(self) -> int:

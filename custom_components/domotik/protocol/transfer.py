@@ -89,7 +89,7 @@ class Transfer:
             return
         self._heard = max(self._heard, self.node.last_seen or 0.0)
         want = read_want(told.update)
-        if want and want.digest == self.firmware.offer[:2].hex():
+        if want and want.digest == self.firmware.mark:
             self._fetch(want)
         elif told.firmware == self.firmware.version:
             self._tried(told.update)

@@ -42,9 +42,9 @@ class Updates:
     def hear(self, node: Node, now: float) -> bool:
         """Look at what a node has said; tell whether the broker should hold other chunks."""
         transfer = self._transfers.get(node.mac)
-        if transfer is None:
-            transfer = self._resumed(node)
         if transfer is None or transfer.over:
+            transfer = self._resumed(node)
+        if transfer is None:
             return False
         before = list(transfer.posts())
         transfer.hear(now)
@@ -78,13 +78,11 @@ class Updates:
         return True
 
     def _resumed(self, node: Node) -> Transfer | None:
-        """Return the update that a node goes on with after a restart of ours."""
+        """Return the update that a node goes on with, after a restart of ours or its silence."""
         told = node.announce
         want = read_want(told.update) if told else None
-        if want is None or self.firmware is None:
+        if want is None or self.firmware is None or want.digest != self.firmware.mark:
             return None
-        transfer = Transfer(node, self.firmware)
+        transfer = self._transfers[node.mac] = Transfer(node, self.firmware)
         transfer.offer(node.last_seen or 0.0)
-        if want.digest == self.firmware.offer[:2].hex():
-            self._transfers[node.mac] = transfer
         return transfer
