@@ -55,9 +55,7 @@ async def run(cuts: int, nodes: int | None) -> int:
     broken = [cut for cut in played if cut.broken]
     for cut in broken:
         print(cut)
-    print(
-        f"{len(played)} power cuts, {len(broken)} nodes did not end on the version they were to get"
-    )
+    print(f"{len(played)} power cuts, {len(broken)} nodes not on the version they were to get")
     failed = [update for update in quiet + lossy if update.ended is not Stage.DONE]
     return 1 if broken or failed else 0
 

@@ -36,7 +36,7 @@ class Mailbox:
 
     def brings_update(self, mac: bytes) -> bool:
         """Tell whether there are chunks of an update for a node."""
-        return any([item[0] & 0xFC == wire.MAIL_CHUNK for item in self._items.get(mac, [])])
+        return any(item[0] & 0xFC == wire.MAIL_CHUNK for item in self._items.get(mac, []))
 
     def depth(self) -> int:
         """Return how many items are kept."""

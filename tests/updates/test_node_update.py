@@ -92,7 +92,7 @@ async def test_a_version_that_has_no_room_is_refused(serve: Serve, node: Flashed
     ballast = {
         f"ballast{place}": random.Random(place).randbytes(25_000).hex() for place in range(22)
     }
-    host = await serve(firmware("0.2.0", **ballast), node)
+    host = await serve(firmware("0.2.0", "node", **ballast), node)
     host.begin(node)
     assert await host.ended(node) is Stage.FAILED
     assert "too large" in host.reason(node)

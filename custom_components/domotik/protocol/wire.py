@@ -119,9 +119,9 @@ LIST_ENTRY = "<HH32s"  # behind a name: size, size when packed, SHA-256
 CHUNK_HEAD = "<BH"  # number of the file, place in CHUNK_SIZE bytes
 CHUNK_SIZE = 108  # with the key and its head as long as mail can be
 CHUNKS_AHEAD = 8  # how far beyond the first missing chunk a node tells what it has
-# What an ANNOUNCE's fourth text begins with: wants "%02x%04x%02x%s" (file, place of the first chunk
-# that is missing, bits of those after it, start of the list's SHA-256), on trial, or a reason why
-# there is no update.
+# What an ANNOUNCE's fourth text begins with: wants "%02x%04x%02x%s" (file, place of the first
+# chunk that is missing, bits of those after it, start of the list's SHA-256), on trial, or a
+# reason why there is no update.
 UPDATE_WANTS = "w"
 UPDATE_TRIAL = "t"
 UPDATE_FAILED = "x"
