@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from campaign import home_assistant, show
+from campaign import home_assistant, show, updates
 from campaign.fault import Fault
 from campaign.faults import FAULTS, named
 from campaign.heap import growing, watch
@@ -51,6 +51,8 @@ def main() -> int:
         looks = asyncio.run(watch(options.heap))
         print(show.heap(looks))
         return 1 if growing(looks) else 0
+    if options.updates:
+        return asyncio.run(updates.run(options.updates, options.nodes))
     rows = asyncio.run(play(options))
     if options.report:
         content = {"short": options.short, "rows": [asdict(row) for row in rows]}

@@ -18,6 +18,7 @@ class Options:
     jobs: int | None
     list: bool
     heap: int | None
+    updates: int | None
     report: Path | None
 
 
@@ -41,6 +42,14 @@ def parse(arguments: list[str] | None = None) -> Options:
         const=100_000,
         metavar="FRAMES",
         help="only watch the broker's heap over so many frames (100000)",
+    )
+    add(
+        "--updates",
+        type=int,
+        nargs="?",
+        const=200,
+        metavar="CUTS",
+        help="only update nodes: 20 through loss, and that many with a power cut (200)",
     )
     add("--report", type=Path, metavar="FILE", help="write the figures as JSON")
     return Options(**vars(parser.parse_args(arguments)))

@@ -43,6 +43,10 @@ class Truth:
         kept = self._reader.read(node.board.rtc_memory)
         return set(keys(node, kept)) if kept and kept.epoch != NO_EPOCH else set()
 
+    def nameless(self, node: Node) -> dict[int, float]:
+        """Return when the samples came that a node has taken before its first seal, by number."""
+        return dict(self._nameless.get(mac_of(node), (0, {}))[1])
+
     def _look(self, node: Node) -> None:
         kept = self._reader.read(node.board.rtc_memory)
         if kept and kept.epoch == NO_EPOCH:

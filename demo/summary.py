@@ -26,8 +26,9 @@ CONTENT = {
 async def add_display(api: Api, entry_id: str, config: Path, nodes: Iterable[Node]) -> Path:
     """Return the file of the display, added unless it is there."""
     path = config / "www" / "domotik.png"
-    if not path.parent.exists():
-        path.parent.mkdir()
+    added = await api.command("config_entries/subentries/list", entry_id=entry_id)
+    if not any(subentry["subentry_type"] == "display" for subentry in added):
+        path.parent.mkdir(exist_ok=True)
         await _remember_yesterday(api, nodes)
         await _add(api, entry_id, path)
     return path

@@ -3,10 +3,11 @@
 from hashlib import sha256
 from pathlib import Path
 
+from custom_components.domotik.protocol.firmware import Role
 from flashing.board import SLOTS, Board, Found
 from flashing.by_wifi import AUTHORITY
 from flashing.errors import FlashError
-from flashing.firmware import Role, root_files, version, version_files
+from flashing.firmware import root_files, version, version_files
 from flashing.talk import Progress, say
 
 type Files = dict[str, bytes]

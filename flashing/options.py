@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from custom_components.domotik.protocol.firmware import Role
 from custom_components.domotik.protocol.pairing import read_key
 from flashing import by_wifi
-from flashing.firmware import Role
 from flashing.wirings import WIRINGS, sensor
 
 EPILOG = """\

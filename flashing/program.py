@@ -1,10 +1,10 @@
 """The whole way of one board, from the port to what to do next."""
 
+from custom_components.domotik.protocol.firmware import Role
 from flashing import by_wifi
 from flashing.board import Board, Found
 from flashing.deploy import deploy, deploy_authority
 from flashing.errors import FlashError
-from flashing.firmware import Role
 from flashing.identity import Secret, epoch_for, pairing_text, secret_for
 from flashing.line import Line
 from flashing.options import Options

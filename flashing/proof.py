@@ -1,8 +1,8 @@
 """Proof that a board lives: its own words after the restart."""
 
 from custom_components.domotik.protocol import wire
+from custom_components.domotik.protocol.firmware import Role
 from flashing.describe import described
-from flashing.firmware import Role
 from flashing.line import Line
 from flashing.talk import say
 

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, Final
 
+from custom_components.domotik.protocol.firmware import PROTOCOL, Role
 from flashing.errors import FlashError
-from flashing.firmware import PROTOCOL, SOURCES, Role
+from flashing.firmware import SOURCES
 
 type Settings = dict[str, Any]
 

@@ -39,6 +39,9 @@ class FakeBroker:
         self.heard: list[tuple[bytes, int, int, int]] = []
         self.write: Callable[[bytes], None] = lambda _: None
         self.lose: set[int] = set()
+        self.refuses = ""
+        self.parts: list[bytes] = []
+        self.sizes: list[int] = []
         self._input = b""
         self._pieces: list[bytes] = []
 
@@ -166,6 +169,32 @@ class FakeBroker:
             del self.mail[place]
         return b"\x00"
 
+    def _on_0d(self, payload: bytes) -> bytes:
+        """UPDATE: takes every chunk in order, and restarts with what it got."""
+        step, value = payload[0], payload[1:]
+        if self.refuses:
+            reply = struct.pack(wire.UPDATE_REPLY, 0, wire.UPDATE_REFUSED, 0, 0)
+            return reply + wire.pack_texts(self.refuses)
+        if step == 0:
+            self.parts, self.sizes = [b""], [struct.unpack(wire.UPDATE_OFFER, value)[1]]
+        elif step == 1:
+            self._take_chunk(value)
+        else:
+            asyncio.get_running_loop().call_later(0.02, self.restart)
+        if len(self.parts) > len(self.sizes):
+            return struct.pack(wire.UPDATE_REPLY, 0, wire.UPDATE_WHOLE, 0, 0)
+        number, place = len(self.parts) - 1, len(self.parts[-1]) // wire.CHUNK_SIZE
+        return struct.pack(wire.UPDATE_REPLY, 0, wire.UPDATE_LACKS, number, place)
+
+    def _take_chunk(self, value: bytes) -> None:
+        number, place = struct.unpack_from(wire.CHUNK_HEAD, value)
+        assert (number, place * wire.CHUNK_SIZE) == (len(self.parts) - 1, len(self.parts[-1]))
+        self.parts[-1] += value[struct.calcsize(wire.CHUNK_HEAD) :]
+        if number == 0 and len(self.parts[0]) == self.sizes[0]:
+            self.sizes += packed_sizes(self.parts[0])
+        if len(self.parts[-1]) == self.sizes[number]:
+            self.parts.append(b"")
+
     def _flush(self, after: int) -> None:
         """Send what the ring holds after a number."""
         for number in sorted(self.ring):
@@ -220,6 +249,16 @@ class PtyBroker(FakeBroker):
             return
 
 
+def packed_sizes(listed: bytes) -> list[int]:
+    """Return how many bytes each file of an update's list takes when packed."""
+    sizes, place = [], 1
+    for _ in range(listed[0]):
+        place += 1 + listed[place]
+        sizes.append(struct.unpack_from(wire.LIST_ENTRY, listed, place)[1])
+        place += struct.calcsize(wire.LIST_ENTRY)
+    return sizes
+
+
 def report_frame(
     *samples: bytes, clock: int = 1000, oldest: int = 1, epoch: int = 1, counter: int = 1
 ) -> bytes:
@@ -228,17 +267,19 @@ def report_frame(
     return header + struct.pack(wire.REPORT_HEAD, clock, oldest) + b"".join(samples)
 
 
-def announce_frame(
+def announce_frame(  # noqa: PLR0913 - as many as an ANNOUNCE has fields
     interval: int = 300,
     heartbeat: int = 900,
     *,
     epoch: int = 1,
     counter: int = 0,
     sensors: str = "bme280,bh1750",
+    firmware: str = "0.1.0",
+    update: str = "",
 ) -> bytes:
     """Return an unsealed announce."""
     header = wire.pack_header(wire.ANNOUNCE, wire.CLAIMED, epoch, counter)
-    texts = wire.pack_texts("ESP32", "0.1.0", sensors)
+    texts = wire.pack_texts("ESP32", firmware, sensors, *([update] if update else []))
     return header + struct.pack(wire.ANNOUNCE_HEAD, interval, heartbeat) + texts
 
 

@@ -22,6 +22,7 @@ PLATFORMS: Final = [
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
+    Platform.UPDATE,
 ]
 SUBENTRY_DISPLAY: Final = "display"
 SUBENTRY_NODE: Final = "node"

@@ -58,7 +58,6 @@ NODE_FIGURES: Final = (
         device_class=SensorDeviceClass.SIGNAL_STRENGTH,
         native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
         state_class=SensorStateClass.MEASUREMENT,
-        entity_registry_enabled_default=False,
         value=lambda node: node.rssi,
     ),
     NodeFigureDescription(

@@ -1,7 +1,8 @@
 """All brokers of this Home Assistant: a node may come in by any of them."""
 
 from collections.abc import Iterator
-from typing import Final, Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol, Self
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
@@ -9,8 +10,10 @@ from homeassistant.util.hass_dict import HassKey
 from .const import DOMAIN
 from .history.late_history import LateHistory
 from .node import HomeNode
+from .protocol.firmware import Firmware
 from .protocol.messages import Received
 from .protocol.session import Session
+from .protocol.updates import Updates
 from .store import NodeStore
 
 
@@ -28,13 +31,32 @@ class Member(Protocol):
         """Let the nodes' entities look again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The firmware that this integration brings."""
+
+    node: Firmware | None
+    broker: Firmware | None
+
+    @classmethod
+    def read(cls) -> Self:
+        """Read it from disk, and pack it: that takes its time."""
+        carried = cls(Firmware.carried("node"), Firmware.carried("broker"))
+        for firmware in (carried.node, carried.broker):
+            if firmware:
+                _ = firmware.parts
+        return carried
+
+
 class Home:
     """The brokers whose entries are loaded, and what is known of all nodes."""
 
-    def __init__(self, store: NodeStore, history: LateHistory) -> None:
+    def __init__(self, store: NodeStore, history: LateHistory, carried: Carried) -> None:
         """Start without a broker."""
         self.store = store
         self.history = history
+        self.updates = Updates(carried.node)
+        self.broker_firmware = carried.broker
         self._members: dict[str, Member] = {}
 
     @callback
@@ -96,6 +118,7 @@ async def async_get_home(hass: HomeAssistant) -> Home:
         await store.load()
         history = LateHistory(hass, store.table.hold)
         await history.load()
+        carried = await hass.async_add_executor_job(Carried.read)
         # Another entry may have come first while this one waited for the files.
-        hass.data.setdefault(HOME, Home(store, history))
+        hass.data.setdefault(HOME, Home(store, history, carried))
     return hass.data[HOME]

@@ -26,6 +26,7 @@ from .home import Home
 from .key_watch import show_key
 from .listeners import Listeners
 from .node import PROMPT_SECONDS, HomeNode, ObjectKey
+from .protocol.firmware import Firmware
 from .protocol.items import Item
 from .protocol.mailbox import Letter
 from .protocol.messages import Received
@@ -33,6 +34,8 @@ from .protocol.nodes import SILENT_HEARTBEATS, Fresh
 from .protocol.outgoing import Post, outgoing
 from .protocol.session import Session
 from .protocol.timing import Timing
+from .protocol.transfer import Transfer
+from .protocol.updates import Updates
 from .replacing import follow_node
 from .watch import BrokerWatch, show_clock, show_settings
 
@@ -69,6 +72,16 @@ class Hub:
     def history(self) -> LateHistory:
         """Return the late samples of the home."""
         return self._home.history
+
+    @property
+    def updates(self) -> Updates:
+        """Return the updates of all nodes of the home."""
+        return self._home.updates
+
+    @property
+    def broker_firmware(self) -> Firmware | None:
+        """Return the firmware that brokers get."""
+        return self._home.broker_firmware
 
     @property
     def available(self) -> bool:
@@ -128,7 +141,9 @@ class Hub:
             devices.update_node(self.hass, self.entry, home_node)
             show_settings(self.hass, self.entry, home_node)
             self._listeners.tell(OBJECTS)
-        if letters:
+        if self.updates.hear(node, now):
+            self._take_turns()
+        elif letters:
             self._home.post()
         self._catching_up.tell(node.mac, soon=_all_old(samples, now))
         return node.figures.frames != frames
@@ -141,10 +156,25 @@ class Hub:
         await self._home.store.save()
         return letter
 
+    @callback
+    def begin_update(self, home_node: HomeNode) -> Transfer | None:
+        """Queue a node for the version that this integration brings."""
+        transfer = self.updates.begin(home_node.node)
+        self._take_turns()
+        self._listeners.tell(home_node.mac)
+        return transfer
+
+    @callback
+    def _take_turns(self) -> None:
+        """Let the next node have its turn, and the brokers hold what is wanted now."""
+        self.updates.take_turns(self._home.store.table.nodes, dt_util.utcnow().timestamp())
+        self._home.post()
+
     async def mail(self) -> Sequence[Post] | None:
         """Persist the counters of letters; return what a broker should hold, None in vain."""
         store, now = self._home.store, dt_util.utcnow().timestamp()
-        return await outgoing(store.table, self._home.macs(), now, store.save)
+        letters = await outgoing(store.table, self._home.macs(), now, store.save)
+        return None if letters is None else [*letters, *self.updates.posts()]
 
     @callback
     def opened(self) -> None:
@@ -198,12 +228,14 @@ class Hub:
     @callback
     def look_for_silence(self, now: datetime) -> None:
         """Notice nodes that have been silent for too long, and letters that nobody fetched."""
+        if self.updates.busy:
+            self._take_turns()
         for home_node in self.nodes.values():
             changed = self._see(home_node, now.timestamp())
             expired = home_node.node.mailbox.expire(now.timestamp())
             if expired:
                 self._home.post()
-            if changed or expired:
+            if changed or expired or self.updates.busy:
                 self._listeners.tell(home_node.mac)
 
     async def apply_entry(self) -> None:

@@ -15,7 +15,7 @@ from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode
 from .protocol import items
 from .protocol.items import Item
-from .wishes import IDENTIFY_SECONDS, leave
+from .wishes import IDENTIFY_SECONDS, PLACEMENT_SECONDS, leave
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,12 @@ NODE_BUTTONS: Final = (
         translation_key="request_report",
         entity_category=EntityCategory.DIAGNOSTIC,
         item=items.announce,
+    ),
+    NodeButtonDescription(
+        key="placement",
+        translation_key="placement",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        item=lambda: items.placement(PLACEMENT_SECONDS),
     ),
 )
 

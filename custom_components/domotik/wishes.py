@@ -17,6 +17,8 @@ SECONDS_MIN: Final = 10
 SECONDS_MAX: Final = 12 * 3600
 IDENTIFY_SECONDS: Final = 10
 IDENTIFY_SECONDS_MAX: Final = 255
+# Long enough to walk through a house with a node.
+PLACEMENT_SECONDS: Final = 600
 
 
 def interval_of(home_node: HomeNode) -> int | None:

@@ -13,6 +13,8 @@ import health
 import machine
 import requests
 import settings
+import start
+import updating
 import wire
 from allowance import Allowance
 from census import Census, Node
@@ -80,8 +82,8 @@ class Broker:
         """Tidy up while there is nothing to do."""
         gc.collect()
         self.radio.forget_strangers()
-        if health.failing(self.uptime_s()):
-            print("memory runs out: restarting")
+        if health.failing(self.uptime_s()) or updating.lonely(self.uptime_s()):
+            print("memory runs out, or no host greets: restarting")
             self.radio.off()
             machine.reset()
 
@@ -152,7 +154,8 @@ class Broker:
         """Tell whether it is worth answering a node: one that sleeps holds up all others."""
         for absent in self.radio.untaken():
             known = self.census.owned.get(absent)
-            if known:
+            # One that fetches an update is awake, and asks for so much that some gets lost.
+            if known and not self.mailbox.brings_update(absent):
                 known.untaken.take()
         return node.untaken.left() > 0 and self.radio.flying(mac) < FLYING_MAX
 
@@ -224,4 +227,6 @@ def main() -> None:
     except Exception as error:
         sys.print_exception(error)
         time.sleep(1)
+        if start.trial:
+            start.go_back()
         machine.reset()

@@ -34,6 +34,10 @@ class Mailbox:
         self._expire()
         return [frame for _, frame, _ in self._items.get(mac, [])]
 
+    def brings_update(self, mac: bytes) -> bool:
+        """Tell whether there are chunks of an update for a node."""
+        return any(item[0] & 0xFC == wire.MAIL_CHUNK for item in self._items.get(mac, []))
+
     def depth(self) -> int:
         """Return how many items are kept."""
         return sum([len(items) for items in self._items.values()])

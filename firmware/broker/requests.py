@@ -5,6 +5,8 @@ import struct
 
 import machine
 import settings
+import start
+import updating
 import version
 import wire
 
@@ -22,6 +24,7 @@ def hello(broker, payload: bytes) -> bytes:
     """Open a session: all that is kept goes out again."""
     broker.ring.rewind()
     broker.greeted = True
+    start.prove()
     return greeting(broker)
 
 
@@ -157,6 +160,7 @@ ANSWERS = {
     wire.CONFIGURE: configure,
     wire.MAIL_PUT: mail_put,
     wire.MAIL_DROP: mail_drop,
+    wire.UPDATE: updating.answer,
 }
 
 

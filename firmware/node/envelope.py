@@ -38,6 +38,14 @@ class Envelope:
             return None if opened is None else (epoch, counter, opened)
         return epoch, counter, body
 
+    def chunk(self, frame: memoryview, epoch: int) -> "bytes | None":
+        """Return a chunk of an update: never sealed, because a sealed list tells what is right."""
+        header = wire.unpack_header(frame)
+        if header is None or header[:3] != (wire.MAIL, 0, epoch):
+            return None
+        body = bytes(frame[wire.HEADER_SIZE :])
+        return body if len(body) > 4 and body[0] & 0xFC == wire.MAIL_CHUNK else None
+
     def confirmed(self, confirm: bytes) -> "tuple[int, int, int] | None":
         """Return (epoch, host counter, number) of a confirm that the host itself has made."""
         if not self._key:

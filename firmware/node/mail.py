@@ -20,6 +20,7 @@ class Mail:
         self._sensors = sensors
         self._store = store
         self.restart = False
+        self.chunks: "list[bytes]" = []
         self.identify_s = 0
 
     def apply(self, counter: int, body: bytes) -> None:
@@ -49,6 +50,11 @@ class Mail:
             self._store.place(struct.unpack("<H", value)[0])
         elif key & 0xF0 in (wire.MAIL_DRY, wire.MAIL_WET):
             self._calibrate(key & 0x0F, "dry" if key < wire.MAIL_WET else "wet")
+        elif key == wire.MAIL_UPDATE:
+            import update
+
+            update.accept(value)
+            self._store.announced = 0
         elif key & wire.MAIL_DEAD_BAND:
             self._set_band(key, struct.unpack("<I", value)[0])
         else:

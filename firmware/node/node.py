@@ -7,6 +7,7 @@ import time
 import epochs
 import machine
 import settings
+import start
 import version
 import wire
 from bands import moved, steps
@@ -38,6 +39,7 @@ DEFAULTS = {
 }
 ANSWER_MS = 50  # how long the LED shows an answer in placement mode
 FIRST_SIGNS = 2  # of a node that has just been started
+UPDATE_KEY = "update"
 HEALTH_EVERY = 12  # samples between two that carry the node's own figures
 SENSORS_TEXT_MAX = 120  # with the longest model and a tag it fits a frame
 
@@ -84,8 +86,8 @@ class Node:
         store.keep_word(time.time())
         if self._settings["transport"] == "mqtt":
             self._to_server()
-        elif not all(store.sent):
-            self._to_broker()
+        elif start.trial or not all(store.sent) or self._fetching():
+            self._to_broker(started)
         store.awake_ms = time.ticks_diff(time.ticks_ms(), started)
         store.save()
 
@@ -101,7 +103,11 @@ class Node:
         if self._worth(objects, faults):
             self._store.keep(time.time(), objects + self._health(faults))
 
-    def _to_broker(self) -> None:
+    def _fetching(self) -> bool:
+        """Tell whether an update is under way: offered, or on trial until now."""
+        return settings.read_blob(UPDATE_KEY, 128)[:1] in (b"\x01", b"\x02")
+
+    def _to_broker(self, started: int) -> None:
         """Report by ESP-NOW, and do what the answer brings."""
         from led import blink
         from mail import Mail
@@ -119,7 +125,29 @@ class Node:
         store.save()
         if store.signs and uplink.answered and self._settings["led"] >= 0:
             blink(self._settings["led"], 1, ANSWER_MS)
+        if start.trial or self._fetching():
+            self._update(uplink, mail, started)
         mail.finish()
+
+    def _update(self, uplink, mail, started: int) -> None:  # type: ignore[no-untyped-def]
+        """Go on with an update, or prove the version that runs on trial."""
+        import update
+
+        store = self._store
+        if start.trial:
+            if update.Proof(store, store.next_number - 1, self._announcement).run(uplink):
+                update.settle()
+                store.announced = 0
+            # Asleep a board starts anew by itself, and each start is counted.
+            mail.restart |= start.trial and self._settings["power"] == "mains"
+            return
+        offer = update.settle()
+        left = self._settings["interval"] * 1000 - time.ticks_diff(time.ticks_ms(), started)
+        if offer.state == update.FETCHING:
+            mail.restart |= update.fetch(offer, mail, self._announcement, uplink, left)
+        if offer.state == update.FAILED:
+            store.announced = 0
+        store.save()
 
     def _to_server(self) -> None:
         """Deliver by Wi-Fi, if there is something to deliver or a connection to keep."""
@@ -137,7 +165,7 @@ class Node:
         store = self._store
         # Half a look early rather than half a look late.
         due = store.taken() + self._settings["heartbeat"] - self._settings["interval"] // 2
-        pressed = any(known[0] == wire.BUTTON for known in objects)
+        pressed = start.trial or any(known[0] == wire.BUTTON for known in objects)
         if store.last == NOTHING or faults != store.faults or pressed or time.time() >= due:
             return True
         return moved(store.last, objects, steps(self._settings["dead_bands"]))
@@ -157,13 +185,23 @@ class Node:
         store.faults = faults
         return objects
 
-    def _announcement(self) -> bytes:
-        """Return the body of an ANNOUNCE."""
+    def _announcement(self, news: "str | None" = None) -> bytes:
+        """Return the body of an ANNOUNCE, with what an update has to tell."""
+        if news is None:
+            news = self._update_news()
         head = struct.pack(
             wire.ANNOUNCE_HEAD, self._settings["interval"], self._settings["heartbeat"]
         )
-        texts = settings.model(self._settings), version.FIRMWARE, describe(self._settings)
+        texts = settings.model(self._settings), version.FIRMWARE, describe(self._settings), news
         return head + wire.pack_texts(*texts)
+
+    def _update_news(self) -> str:
+        """Return how an update stands, empty when there is none."""
+        if not settings.read_blob(UPDATE_KEY, 128):
+            return ""
+        from update import Offer
+
+        return Offer().news()
 
 
 def describe(stored: dict) -> str:
@@ -220,6 +258,8 @@ def main() -> None:
         except Exception as error:
             # A node that stopped at a failure would empty its battery at the prompt.
             sys.print_exception(error)
+            if start.trial:
+                start.go_back()
         if stored["power"] == "mains":
             import mains
 

@@ -50,6 +50,19 @@ class Uplink:
         finally:
             self._radio.off()
 
+    def converse(self, turn) -> None:  # type: ignore[no-untyped-def]
+        """Announce again and again; `turn()` takes what came, returns each body, None to end."""
+        self._radio.on(self._store.channel or CHANNELS[0])
+        try:
+            body = turn()
+            while body is not None:
+                ack = self._exchange(wire.ANNOUNCE, body)
+                if ack is not None:
+                    self._settle(ack, [])
+                body = turn()
+        finally:
+            self._radio.off()
+
     def told(self) -> str:
         """Return in a sentence how it went, for who watches the console after a start."""
         store = self._store
@@ -199,6 +212,11 @@ class Uplink:
             frame = self._radio.receive(left) if left > 0 else None
             if frame is None:
                 return
+            chunk = self._envelope.chunk(frame, self._store.epoch)
+            if chunk:
+                letters -= 1
+                self._mail.chunks.append(chunk)
+                continue
             item = self._envelope.mail(frame)
             if item:
                 letters -= 1

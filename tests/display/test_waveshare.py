@@ -159,6 +159,14 @@ def test_bus_that_breaks_in_the_middle_is_an_error(key: str, after: int) -> None
     assert (board.levels[Pins.PWR_PIN], board.open) == (False, 0)
 
 
+def test_picture_of_another_size_wakes_no_panel() -> None:
+    board, panel = board_of("2in13b_v4"), PANELS["2in13b_v4"]
+    backend = Waveshare(panel, 90, partial(Pins, clock=board.clock, pause=board.pause))
+    with pytest.raises(PanelError) as caught:
+        backend.show(Image.new("P", panel.size(0)))
+    assert (caught.value.reason, board.sent) == (Reason.UNEXPECTED, [])
+
+
 def test_missing_spi_is_an_error() -> None:
     board = board_of("2in13b_v4")
     board.connected = False

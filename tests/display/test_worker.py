@@ -301,6 +301,18 @@ async def test_another_pace_is_kept_at_once(world: World) -> None:
     assert world.shown == [START, START + FLOOR]
 
 
+async def test_pattern_of_another_panel_is_forgotten(world: World) -> None:
+    worker = worker_of(world)
+    await worker.ask()
+    pattern = Image.new("P", (2, 2))
+    await worker.ask(pattern)
+    world.content = "b"
+    worker.follow(Pace(QUARTER))
+    await world.until(START + FLOOR)
+    assert len(world.pictures) == 2
+    assert pattern not in world.pictures
+
+
 async def test_stopped_worker_plans_nothing(world: World) -> None:
     worker = worker_of(world)
     await worker.ask()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import pytest_socket
+from PIL import Image
 
 from demo.server import find
 
@@ -31,6 +32,7 @@ class Run:
     output: str
     report: dict[str, Any]
     log: str
+    picture: Image.Image
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +65,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, port: int) -> Run:
         done.stdout + done.stderr,
         json.loads((folder / "report.json").read_text()),
         (folder / "config/home-assistant.log").read_text(),
+        Image.open(folder / "config/www/domotik.png"),
     )
 
 
@@ -101,6 +104,15 @@ def test_every_measurement_has_a_state(run: Run) -> None:
     shown = {name.rpartition("_")[2]: state for name, state in kitchen.items()}
     for name in ("temperature", "humidity", "pressure", "illuminance", "voltage"):
         assert float(shown[name]) > 0
+
+
+def test_summary_is_drawn(run: Run) -> None:
+    """For the panel that was chosen, with yesterday's line in its lower part."""
+    assert run.picture.size == (250, 122)
+    below = run.picture.convert("L").crop((4, 92, 200, 120))
+    assert {x for x in range(below.width) for y in range(28) if not below.getpixel((x, y))} >= set(
+        range(30, 160, 10)
+    )
 
 
 def test_the_line_had_no_bad_frame(run: Run) -> None:

@@ -20,7 +20,7 @@ store = Store()
 store.keep(0, [])
 store.sent[0] = True
 store.save()
-node.Node(stored, Sensors([])).look()
+node.Node(stored, Sensors([])).wake()
 print(" ".join(sorted(sys.modules)))
 """
 NEEDED = {"applied", "bands", "epochs", "measure", "node", "store", "wire", "settings", "version"}

@@ -1,7 +1,7 @@
 """How long a node listens: learnt from the broker's answers, doubled at each attempt, capped."""
 
-from machine import RTC
 from listening import FIRST_MS, LONGEST_MS, SHORTEST_MS, learn, window_ms
+from machine import RTC
 from store import Store
 
 

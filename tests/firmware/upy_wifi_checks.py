@@ -18,7 +18,8 @@ def mqtt(**changes):
 
 def test_right_settings_have_no_mistake():
     assert wifi() == wifi(address="192.168.1.50/24", gateway="192.168.1.1") == ""
-    full = dict(port=8883, user="240ac4000100", password="x", ca="ca.pem", topic="mats/test")
+    full = {"port": 8883, "user": "240ac4000100", "password": "x", "ca": "ca.pem"}
+    full["topic"] = "mats/test"
     assert mqtt(fields="seed", discovery="", **full) == ""
     assert wifi_checks.check("transport", "mqtt") == ""
     assert wifi_checks.check("ntp", "192.168.1.1:1123") == ""

@@ -22,6 +22,7 @@ from simulator.launcher import STOCK, Launcher, Program
 ROOT = Path(__file__).parent.parent.parent
 WRITE_VERIFIED = b"\xc0\x00\x13"  # the ROM's command for an MD5 over what was written
 PATIENCE_SECONDS = 45
+ASLEEP_LOOKS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,12 @@ class Bare:
                 await asyncio.sleep(0.02)
 
     async def asleep(self) -> None:
-        """Wait until it sleeps."""
+        """Wait until it sleeps for longer than between the first signs of a node."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while self.board.awake:
+            quiet = 0
+            while quiet < ASLEEP_LOOKS:
                 await asyncio.sleep(0.02)
+                quiet = 0 if self.board.awake else quiet + 1
 
     async def stop(self) -> None:
         """Take it away for good."""

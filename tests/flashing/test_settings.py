@@ -2,8 +2,8 @@
 
 import pytest
 
+from custom_components.domotik.protocol.firmware import Role
 from flashing.errors import FlashError
-from flashing.firmware import Role
 from flashing.options import Options, parse
 from flashing.settings import check, defaults, fitted, stored
 from flashing.wirings import WIRINGS, sensor

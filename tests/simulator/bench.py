@@ -55,7 +55,7 @@ class Bench:
         flash = self._folder / board.mac.hex()
         flash.mkdir()
         (flash / "main.py").write_text(script)
-        program = Program(flash / "main.py", folders, heap="128k")
+        program = Program(flash / "main.py", folders)
         return self.attach(Launcher(board, self.bus, program, flash))
 
     def attach(self, launcher: Launcher) -> Launcher:

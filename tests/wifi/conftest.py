@@ -4,12 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from campaign.memory import Reader
 from campaign.truth import Key, Truth
 from demo.mosquitto import GuardedMosquitto
 from demo.server import find
@@ -20,6 +21,7 @@ from simulator.plan import Plan, WifiPlan
 from .listener import Listener
 
 NODE = node_mac(0).hex()
+FIRST_EPOCH = 1  # begins with the first sending
 PASSWORDS = {
     "homeassistant": "word of the house",
     "nodered": "word of red",
@@ -69,8 +71,10 @@ class Stage:
     def moments(self) -> dict[Key, float]:
         """Return when each sample was taken, in Unix seconds."""
         began = self.home.ntp.time() - self.home.clock.now()
-        times = sorted(self.truth.taken.items(), key=lambda item: -item[1])
-        return {known_as(key): began + time for key, time in times}
+        named = {replace(key, mac=NODE): time for key, time in self.truth.taken.items()}
+        waiting = self.truth.nameless(self.node).items()
+        nameless = {Key(NODE, FIRST_EPOCH, number): time for number, time in waiting}
+        return {key: began + time for key, time in (nameless | named).items()}
 
     def taken(self) -> set[Key]:
         """Return all samples that the node has taken."""
@@ -78,12 +82,10 @@ class Stage:
 
     def kept(self) -> set[Key]:
         """Return the samples that it still keeps."""
-        return {known_as(key) for key in self.truth.kept(self.node)}
-
-
-def known_as(key: Key) -> Key:
-    """Return a sample under the epoch that it goes out with: the first begins with the sending."""
-    return Key(NODE, key.epoch or 1, key.number)
+        kept = Reader().read(self.node.board.rtc_memory)
+        if kept is None:
+            return set()
+        return {Key(NODE, kept.epoch or FIRST_EPOCH, number) for number in kept.numbers}
 
 
 type Staging = Callable[..., Any]

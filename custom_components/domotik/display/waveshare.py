@@ -37,10 +37,14 @@ class Waveshare:
 
     def show(self, image: Image.Image) -> None:
         """Show a picture; takes half a minute."""
+        native = turned(image, self._rotation)
+        if native.size != (self._panel.width, self._panel.height):
+            # The drivers would only warn of it and show black.
+            raise PanelError(Reason.UNEXPECTED, f"a picture of {image.width} x {image.height}")
         with _BUS:
             self._pins = pins = self._new_pins(SHOW_SECONDS)
             try:
-                self._refresh(pins, turned(image, self._rotation))
+                self._refresh(pins, native)
             finally:
                 self._pins = None
                 pins.close()

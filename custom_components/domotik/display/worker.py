@@ -79,6 +79,7 @@ class Worker:
     def follow(self, pace: Pace) -> None:
         """Keep another pace from now on, and look at once."""
         self.pace = pace
+        self._pattern = None
         self._forget_plan()
         self.look()
 

@@ -63,6 +63,10 @@ class Refused(DomotikError):
         self.result = result
 
 
+class UpdateRefused(DomotikError):
+    """A broker can't take a version; the text is its reason."""
+
+
 class VersionMismatch(DomotikError):
     """The broker speaks another version of the protocol."""
 

@@ -66,3 +66,8 @@ def announce() -> Item:
 def placement(seconds: int) -> Item:
     """Give a sign every two seconds for so long, an answer shown by the LED; 0 ends it."""
     return Item(wire.MAIL_PLACEMENT, struct.pack("<H", seconds), HOUR)
+
+
+def update(offer: bytes, version: str) -> Item:
+    """Fetch another version of the firmware, which the offer seals."""
+    return Item(wire.MAIL_UPDATE, offer + version.encode())

@@ -1,7 +1,7 @@
 """The meaning of frames: what a node says on the radio."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from . import wire
@@ -91,6 +91,8 @@ class Announce:
     # Names with commas between them, each with what else is to be said of it: `battery li-ion`,
     # `soil?dry` when that setting was refused; `?interval` is a refused setting of the node's.
     sensors: str
+    # How an update stands; it changes many times while the node stays what it is.
+    update: str = field(default="", compare=False)
 
     @property
     def names(self) -> list[str]:
@@ -121,7 +123,7 @@ class Announce:
     def from_body(cls, body: bytes) -> Self:
         """Read an opened body."""
         interval, heartbeat = unpack(wire.ANNOUNCE_HEAD, body)
-        return cls(interval, heartbeat, *unpack_texts(body[4:], 3))
+        return cls(interval, heartbeat, *unpack_texts(body[4:], 4))
 
 
 def _read_sample(sample: bytes) -> Sample:

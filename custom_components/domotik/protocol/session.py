@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from . import wire
 from .broker import Broker
+from .broker_update import update_broker
 from .errors import DomotikError, LinkLost, WrongBroker
+from .firmware import Firmware
 from .messages import HeardNode, read_heard
 from .ports import open_port
 from .timing import Timing
@@ -95,6 +97,10 @@ class Session:
         if self.broker.hello:
             self.broker.hello = replace(self.broker.hello, channel=channel)
             self._host.link_changed()
+
+    async def update(self, firmware: Firmware, progress: Callable[[float], None]) -> None:
+        """Bring the broker a version; it restarts with that, and is greeted again by itself."""
+        await update_broker(self._ask, firmware, progress)
 
     async def _ask(self, kind: int, payload: bytes = b"") -> bytes:
         """Make a request on the open link."""

@@ -30,6 +30,7 @@ HEARD = 0x09  # first entry u8
 CONFIGURE = 0x0A  # setting u8, value
 MAIL_PUT = 0x0B  # MAC, key u8, time to live u32 s, MAIL frame
 MAIL_DROP = 0x0C  # MAC, key u8
+UPDATE = 0x0D  # step u8: 0 UPDATE_OFFER, 1 CHUNK_HEAD and bytes, 2 take over
 REPLY = 0x80
 # Of the broker's own accord; a HELLO reply with sequence 0 says that it has just started.
 RECEIVED = 0x40  # RECEIVED_HEAD, radio frame
@@ -55,6 +56,11 @@ HEARD_HEAD = "<BB"  # result, entries in all
 HEARD_ENTRY = "<6sbHB"  # MAC, RSSI dBm, age s, flags of its last radio header
 RECEIVED_HEAD = "<II6sb"  # receive number, held ms, MAC, RSSI dBm
 MAIL_PUT_HEAD = "<6sBI"
+UPDATE_REPLY = "<BBBH"  # result, state, number of the file that is wanted, place in it; a reason
+UPDATE_LACKS = 0
+UPDATE_WHOLE = 1
+UPDATE_REFUSED = 2
+UPDATE_NOTHING = 3  # no offer is known
 
 # --- Radio: header, body, and a tag when sealed ----------------------------------------------
 
@@ -100,9 +106,25 @@ MAIL_IDENTIFY = 0x03  # u8 s
 MAIL_RESTART = 0x04
 MAIL_ANNOUNCE = 0x05
 MAIL_PLACEMENT = 0x06  # u16 s, 0 ends it
+MAIL_UPDATE = 0x07  # UPDATE_OFFER, then the version as text
 MAIL_DRY = 0x10  # with a sensor's place in the list: its present reading is that of dry soil
 MAIL_WET = 0x20  # and of wet soil
+# With a place from 0 to 3, never sealed: CHUNK_HEAD and bytes of a file that a list has sealed.
+MAIL_CHUNK = 0x30
 MAIL_DEAD_BAND = 0x80  # with the object's id: u32 in the object's own steps
+
+# Updates: the offer is sealed, and all that follows is held against its SHA-256.
+UPDATE_OFFER = "<32sH"  # SHA-256 and size of the list
+LIST_ENTRY = "<HH32s"  # behind a name: size, size when packed, SHA-256
+CHUNK_HEAD = "<BH"  # number of the file, place in CHUNK_SIZE bytes
+CHUNK_SIZE = 108  # with the key and its head as long as mail can be
+CHUNKS_AHEAD = 8  # how far beyond the first missing chunk a node tells what it has
+# What an ANNOUNCE's fourth text begins with: wants "%02x%04x%02x%s" (file, place of the first
+# chunk that is missing, bits of those after it, start of the list's SHA-256), on trial, or a
+# reason why there is no update.
+UPDATE_WANTS = "w"
+UPDATE_TRIAL = "t"
+UPDATE_FAILED = "x"
 
 # BTHome v2 objects that our firmware writes.
 BATTERY = 0x01  # uint8 %

@@ -59,7 +59,7 @@ class Delivery:
             self._open(store)
             self._send_samples(store, self._describe(store, objects))
             store.misses = 0
-        except Failed as failure:
+        except (Failed, OSError) as failure:
             print("Wi-Fi:", failure, "- %d samples wait" % len(store.samples))
             self._pause(store)
         if not self._stays:
@@ -105,7 +105,7 @@ class Delivery:
             store.announced = 0
 
     def _status(self, status: str) -> str:
-        cause = RESET_CAUSES[machine.reset_cause() - 1]
+        cause = RESET_CAUSES[machine.reset_cause()]
         rssi = self._station.rssi()
         return json.dumps({"status": status, "rssi": rssi, "reset_cause": cause})
 

@@ -43,7 +43,7 @@ OWN = (wire.AWAKE, wire.SEND_FAILURES, wire.DROPPED_SAMPLES, wire.SENSOR_FAULTS)
 FRESH = "{{%s if '%s' in value_json and value_json.age<AGE else ''}}"
 # The node's own figures come rarely: an old one is better than none.
 TOLD = "{{%s if '%s' in value_json else ''}}"
-RESET_CAUSES = ("power_on", "hard", "watchdog", "deep_sleep", "soft")
+RESET_CAUSES = ("unknown", "power_on", "hard", "watchdog", "deep_sleep", "soft")
 
 
 def describe(stored: dict, ident: str, topic: str, names: dict, objects: "list[int]") -> str:

@@ -1,0 +1,212 @@
+"""An update by radio: the node asks for what it lacks, chunk by chunk, while it stays awake.
+
+What it is offered lies in NVS until the new version has proved itself or was given up, so that
+it goes on after any restart.
+"""
+
+import struct
+import time
+
+import settings
+import start
+import version
+import wire
+from beside import Beside, forget
+from node import UPDATE_KEY as KEY
+
+HEAD = "<BB32sH"  # state, sessions so far, and the offer; then its version or a reason
+FETCHING = 1
+TRYING = 2
+FAILED = 3
+PAUSE_MS = 100  # the host needs it to put four chunks into the broker
+EMPTY_MAX = 30  # answers without a chunk that end a session
+BAD_FILES_MAX = 3
+SESSION_MS = 60_000
+SESSION_MIN_MS = 5_000
+SESSIONS_MAX = 20  # an attempt costs no more than so many minutes of radio
+BATTERY_MIN = 20
+PROOFS = 8
+PROOF_MS = 500
+
+
+class Offer:
+    """What NVS holds of an update."""
+
+    def __init__(self) -> None:
+        blob = settings.read_blob(KEY, 128)
+        self.state = 0
+        if len(blob) >= struct.calcsize(HEAD):
+            self.state, self.sessions, self.digest, self.size = struct.unpack_from(HEAD, blob)
+            self.text = blob[struct.calcsize(HEAD) :].decode()
+
+    def save(self) -> None:
+        """Keep it."""
+        head = struct.pack(HEAD, self.state, self.sessions, self.digest, self.size)
+        settings.write_blob(KEY, head + self.text.encode())
+
+    def fail(self, reason: str) -> None:
+        """Give the update up; the next ANNOUNCE tells why."""
+        print("update:", reason)
+        self.state, self.text = FAILED, reason[:40]
+        self.save()
+        forget()
+
+    def news(self) -> str:
+        """Return what an ANNOUNCE tells of it."""
+        if self.state == FAILED:
+            return wire.UPDATE_FAILED + self.text
+        return wire.UPDATE_TRIAL if start.trial else ""
+
+
+def accept(value: bytes) -> None:
+    """Take an offer of the host; what is no newer than what runs is refused."""
+    offer = Offer()
+    offer.digest, offer.size = struct.unpack_from(wire.UPDATE_OFFER, value)
+    text = value[struct.calcsize(wire.UPDATE_OFFER) :].decode()
+    offer.state, offer.sessions, offer.text = FETCHING, 0, text
+    if numbers(text) <= numbers(version.FIRMWARE):
+        offer.fail("%s is not newer" % text)
+    else:
+        forget()
+        offer.save()
+
+
+def numbers(text: str) -> "list[int]":
+    """Return a version as numbers that can be compared; other versions come before all."""
+    try:
+        return [int(part) for part in text.split(".")]
+    except ValueError:
+        return []
+
+
+def settle() -> Offer:
+    """Return the offer, after looking how a trial ended."""
+    offer = Offer()
+    if offer.state == TRYING and not start.trial:
+        if offer.text == version.FIRMWARE:
+            settings.space().erase_key(KEY)
+            offer.state = 0
+        else:
+            offer.fail("%s did not prove itself" % offer.text)
+    return offer
+
+
+def fetch(offer: Offer, mail, announce, uplink, milliseconds: int) -> bool:  # type: ignore[no-untyped-def]
+    """Ask for what is lacking, for so long at most; tell whether all is here and takes over.
+
+    `announce(text)` makes what the node asks with.
+    """
+    offer.sessions += 1
+    offer.save()
+    length = max(SESSION_MIN_MS, min(SESSION_MS, milliseconds))
+    end = time.ticks_add(time.ticks_ms(), length)
+    try:
+        if offer.sessions > SESSIONS_MAX:
+            offer.fail("given up after %d sessions" % SESSIONS_MAX)
+            return False
+        beside = Beside(offer.digest, offer.size)
+        if not beside.whole():
+            uplink.converse(Session(beside, mail, announce, end).turn)
+        if not beside.whole():
+            return False
+        offer.state = TRYING
+        offer.save()
+        beside.take_over()
+    except (ValueError, OSError) as error:
+        offer.fail(str(error))
+        return False
+    return True
+
+
+class Session:
+    """One stretch of asking."""
+
+    def __init__(self, beside: Beside, mail, announce, end: int) -> None:  # type: ignore[no-untyped-def]
+        self._beside = beside
+        self._mail = mail
+        self._announce = announce
+        self._end = end
+        self._ahead: "dict[int, bytes]" = {}
+        self._empty = self._bad = 0
+
+    def turn(self) -> "bytes | None":
+        """Take what has come; return how to ask for more, None at the end."""
+        beside = self._beside
+        chunks, self._mail.chunks = self._mail.chunks, []
+        before = beside.number, beside.have(), len(self._ahead)
+        for chunk in chunks:
+            self._take(chunk)
+        self._write()
+        moved = (beside.number, beside.have(), len(self._ahead)) != before
+        self._empty = 0 if moved else self._empty + 1
+        over = time.ticks_diff(self._end, time.ticks_ms()) <= 0
+        if beside.whole() or self._empty > EMPTY_MAX or over:
+            return None
+        time.sleep_ms(PAUSE_MS)
+        return self._announce(self._want())
+
+    def _take(self, chunk: bytes) -> None:
+        """Keep a chunk of the wanted file until those before it are here."""
+        number, place = struct.unpack_from(wire.CHUNK_HEAD, chunk, 1)
+        first = self._first()
+        if number == self._beside.number and first <= place <= first + wire.CHUNKS_AHEAD:
+            self._ahead[place] = chunk[1 + struct.calcsize(wire.CHUNK_HEAD) :]
+
+    def _write(self) -> None:
+        """Bring to flash what is next, and go on to the next file with the last byte."""
+        beside = self._beside
+        content = b""
+        place = self._first()
+        while place in self._ahead:
+            content += self._ahead.pop(place)
+            place += 1
+        if content:
+            beside.add(content)
+        if beside.have() >= beside.size:
+            self._ahead.clear()
+            if not beside.end():
+                self._bad += 1
+                if self._bad > BAD_FILES_MAX:
+                    raise ValueError("file %d comes damaged" % beside.number)
+
+    def _first(self) -> int:
+        """Return the place of the first chunk that is missing."""
+        return self._beside.have() // wire.CHUNK_SIZE
+
+    def _want(self) -> str:
+        first = self._first()
+        bits = 0
+        for place in self._ahead:
+            bits |= 1 << place - first - 1
+        number, digest = self._beside.number, self._beside.digest[:2].hex()
+        return "%s%02x%04x%02x%s" % (wire.UPDATE_WANTS, number, first, bits & 0xFF, digest)
+
+
+class Proof:
+    """A trial's end: the host has confirmed a sample that this version took and sent."""
+
+    def __init__(self, store, number: int, announce) -> None:  # type: ignore[no-untyped-def]
+        self._store = store
+        self._number = number
+        self._announce = announce
+        self._left = PROOFS
+
+    def run(self, uplink) -> bool:  # type: ignore[no-untyped-def]
+        """Wait for the confirm; tell whether it came."""
+        if not self._confirmed():
+            uplink.converse(self._turn)
+        if self._confirmed():
+            start.prove()
+            return True
+        return False
+
+    def _turn(self) -> "bytes | None":
+        self._left -= 1
+        if self._confirmed() or self._left < 0:
+            return None
+        time.sleep_ms(PROOF_MS)
+        return self._announce(wire.UPDATE_TRIAL)
+
+    def _confirmed(self) -> bool:
+        oldest = self._store.oldest()
+        return wire.newer(oldest, self._number)

@@ -1,0 +1,83 @@
+"""`scripts/release`: what HACS installs, with the compiled firmware of the same version in it."""
+
+import argparse
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from custom_components.domotik.protocol.firmware import NOTES_FILE, VERSION_FILE, Role
+from flashing.errors import FlashError
+from flashing.firmware import version, version_files
+
+ROOT: Final = Path(__file__).parent.parent
+INTEGRATION: Final = ROOT / "custom_components" / "domotik"
+ROLES: Final[tuple[Role, ...]] = ("broker", "node")
+# The same content makes the same file.
+TIME: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def build(target: Path) -> list[str]:
+    """Write the release; return the names in it."""
+    check_versions()
+    files = dict(sorted(contents()))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return list(files)
+
+
+def contents() -> Iterator[tuple[str, bytes]]:
+    """Yield the names and contents of all files, as they lie below `custom_components/domotik`."""
+    for name in tracked():
+        yield name, (INTEGRATION / name).read_bytes()
+    for role in ROLES:
+        for name, content in version_files(role).items():
+            yield f"firmware/{role}/{name}", content
+    yield f"firmware/{VERSION_FILE}", f"{version()}\n".encode()
+    yield f"firmware/{NOTES_FILE}", (ROOT / NOTES_FILE).read_bytes()
+
+
+def tracked() -> list[str]:
+    """Return the integration's files, and nothing that only lies about."""
+    run = subprocess.run(
+        ["git", "-C", str(INTEGRATION), "ls-files", "-z"], capture_output=True, check=False
+    )
+    if run.returncode:
+        raise FlashError(f"git does not tell what belongs to a release: {run.stderr.decode()}")
+    return [name for name in run.stdout.decode().split("\0") if name]
+
+
+def check_versions() -> None:
+    """Refuse to release where integration and firmware differ in their version."""
+    manifest = json.loads((INTEGRATION / "manifest.json").read_text())["version"]
+    if manifest != version():
+        raise FlashError(
+            f"manifest.json says {manifest}, firmware/lib/version.py says {version()}: "
+            "a release has one version."
+        )
+
+
+def main() -> int:
+    """Run the command; return the exit code."""
+    parser = argparse.ArgumentParser(prog="scripts/release", description=__doc__)
+    parser.add_argument("--target", type=Path, default=ROOT / "dist" / "domotik.zip")
+    target = parser.parse_args().target
+    try:
+        names = build(target)
+    except FlashError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{target}: {len(names)} files, {target.stat().st_size} bytes, version {version()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
