@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
@@ -19,7 +20,7 @@ from custom_components.domotik.protocol.messages import Received
 from custom_components.domotik.protocol.nodes import Node
 from custom_components.domotik.protocol.reports import Header
 from simulator.launcher import micropython
-from simulator.plan import PROTOCOL, ROOT
+from simulator.reports import PROTOCOL, ROOT
 
 MAC: Final = "24:0a:c4:00:01:00"
 KEY: Final = bytes(range(16))
@@ -88,7 +89,7 @@ def on_the_host() -> dict[str, list[float]]:
     for name, size in BODIES.items():
         frame = sealed_frame(bytes(size))
         header = Header.from_frame(frame)
-        found[f"open {name}"] = cost(lambda h=header, f=frame: seal.open_body(MAC, KEY, h, f))
+        found[f"open {name}"] = cost(partial(seal.open_body, MAC, KEY, header, frame))
     found["seal confirm"] = cost(lambda: seal.confirm(MAC, KEY, 3, 41, 6))
     node = Node(MAC)
     node.trust(bytes(16))
@@ -108,7 +109,8 @@ def show(where: str, costs: dict[str, list[float]]) -> None:
     """Print the median of each call, and between what nine tenths of the rounds were."""
     for name, rounds in costs.items():
         low, *_, high = statistics.quantiles(rounds, n=20)
-        print(f"{where:<12}{name:<24}{statistics.median(rounds):7.1f} us ({low:.1f} to {high:.1f})")
+        middle = statistics.median(rounds)
+        print(f"{where:<12}{name:<24}{middle:7.1f} us ({low:.1f} to {high:.1f})")
 
 
 def main() -> None:

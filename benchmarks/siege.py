@@ -1,8 +1,8 @@
 """What an attacker without a key can still do: delay readings, and empty batteries.
 
-`python -m benchmarks.siege`. Three sealed nodes report every second over a line of 115200 baud. Lies
-are answers to all that a node sends, faster than the broker's; floods are frames in the names of
-the nodes, whose share that is short and long is that of the campaign.
+`python -m benchmarks.siege`. Three sealed nodes report every second over a line of 115200 baud.
+Lies are answers to all that a node sends, faster than the broker's; floods are frames in the names
+of the nodes, whose share that is short and long is that of the campaign.
 """
 
 import asyncio

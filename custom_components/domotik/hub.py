@@ -232,6 +232,8 @@ class Hub:
             self._take_turns()
         for home_node in self.nodes.values():
             changed = self._see(home_node, now.timestamp())
+            if changed:
+                show_key(self.hass, self.entry, home_node)
             expired = home_node.node.mailbox.expire(now.timestamp())
             if expired:
                 self._home.post()
@@ -271,6 +273,7 @@ class Hub:
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)
             show_settings(self.hass, self.entry, home_node)
+            show_key(self.hass, self.entry, home_node)
         self.watch.adopted(set(subentries))
         self._home.share()
         self._home.post()

@@ -23,13 +23,16 @@ class NodeStore:
         try:
             self.table = NodeTable.from_dict(stored["nodes"])
         except (AttributeError, KeyError, TypeError, ValueError) as err:
-            # Keys are in the entries, and nodes go on by themselves.
-            place = await self._file.set_aside()
-            LOGGER.error(
-                "What was known of nodes can't be read (%r): it begins anew, the file is now %s",
-                err,
-                place,
-            )
+            fault = repr(err)
+        else:
+            return
+        # Keys are in the entries, and nodes go on by themselves.
+        place = await self._file.set_aside()
+        LOGGER.error(
+            "What was known of nodes can't be read (%s): it begins anew, the file is now %s",
+            fault,
+            place,
+        )
 
     async def save(self) -> bool:
         """Write the table; tell whether it is on the disk."""

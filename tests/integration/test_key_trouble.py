@@ -11,8 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import CONF_KEY, DOMAIN
 from tests.fake_broker import NODE, PtyBroker, climate, report_frame, sealed_frame
-from tests.integration.states import becomes
-from tests.integration.test_availability import pass_time
+from tests.integration.states import becomes, pass_time
 from tests.integration.test_init import issues
 from tests.integration.test_node_flow import answered
 from tests.waiting import until
@@ -30,13 +29,17 @@ def frame(counter: int, key: str | None, epoch: int = 1) -> bytes:
     return sealed_frame(bytes.fromhex(key), plain) if key else plain
 
 
+def give_key(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> None:
+    """Give the entry's node a key, as if it had one from the start."""
+    subentry = next(iter(entry.subentries.values()))
+    data = {**subentry.data, CONF_KEY: key}
+    hass.config_entries.async_update_subentry(entry, subentry, data=data)
+
+
 @pytest.fixture
 async def keyed(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
     """Return the entry, set up, its node with a key."""
-    subentry = next(iter(entry.subentries.values()))
-    hass.config_entries.async_update_subentry(
-        entry, subentry, data={**subentry.data, CONF_KEY: KEY}
-    )
+    give_key(hass, entry, KEY)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry

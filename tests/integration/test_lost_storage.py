@@ -17,6 +17,8 @@ from custom_components.domotik.safe_file import SafeFile
 from tests.fake_broker import NODE, PtyBroker, climate, report_frame
 from tests.integration.states import becomes
 from tests.integration.test_init import issues, set_up
+from tests.integration.test_key_trouble import KEY, frame, give_key
+from tests.waiting import until
 
 MAC = NODE.hex(":")
 SPOILT = [
@@ -30,6 +32,9 @@ SPOILT = [
 def stored(content: Any) -> dict[str, Any]:
     """Return a storage file of a content."""
     return {"version": 1, "minor_version": 1, "key": DOMAIN, "data": content}
+
+
+USELESS = json.dumps(stored(SPOILT[0]))
 
 
 @pytest.mark.parametrize("content", SPOILT)
@@ -66,16 +71,33 @@ async def test_spoilt_storage_is_said_once(
     assert "elsewhere" in said[0]
 
 
-async def test_spoilt_storage_is_kept_under_another_name(
-    hass: HomeAssistant, tmp_path: Path
-) -> None:
-    file = SafeFile(hass, DOMAIN)
+@pytest.fixture
+def file_of_storage(tmp_path: Path) -> Path:
+    """Return a file of storage that holds nothing of use."""
     path = tmp_path / ".storage" / DOMAIN
     path.parent.mkdir()
-    path.write_text(json.dumps(stored(SPOILT[0])))
+    path.write_text(USELESS)
+    return path
+
+
+async def test_spoilt_storage_is_kept_under_another_name(
+    hass: HomeAssistant, tmp_path: Path, file_of_storage: Path
+) -> None:
     with patch.object(hass.config, "config_dir", str(tmp_path)):
-        place = await file.set_aside()
-    assert (Path(place).exists(), path.exists()) == (True, False)
+        place = await SafeFile(hass, DOMAIN).set_aside()
+    found = {str(file): file.read_text() for file in file_of_storage.parent.iterdir()}
+    assert found == {place: USELESS}
+
+
+async def test_sealed_node_goes_on_without_the_storage(
+    hass: HomeAssistant, entry: MockConfigEntry, broker: PtyBroker
+) -> None:
+    give_key(hass, entry, KEY)
+    await set_up(hass, entry)
+    broker.report(frame(500, KEY, epoch=7))
+    await becomes(hass, "sensor.attic_temperature", "21.5")
+    await until(lambda: broker.confirms.get(NODE))
+    assert issues(hass) == set()
 
 
 async def test_storage_that_cannot_be_read_is_tried_again(

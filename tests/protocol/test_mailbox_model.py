@@ -5,11 +5,12 @@ import json
 import struct
 from typing import Any
 
-from hypothesis import Phase, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
 
 from custom_components.domotik.protocol import items, wire
+from custom_components.domotik.protocol.downlink import MARGIN
 from custom_components.domotik.protocol.errors import MailboxFull
 from custom_components.domotik.protocol.mailbox import Fate, Letter
 from custom_components.domotik.protocol.messages import Received
@@ -20,6 +21,7 @@ from tests.fake_broker import NODE, climate, report_frame, sealed_frame
 MAC = NODE.hex(":")
 KEY = bytes(range(16))
 NOW = 1_800_000_000.0
+SETTINGS = settings(max_examples=40, stateful_step_count=50, deadline=None)
 KEYS = (wire.MAIL_INTERVAL, wire.MAIL_HEARTBEAT, wire.MAIL_IDENTIFY, wire.MAIL_RESTART)
 
 
@@ -189,7 +191,7 @@ class Mail(RuleBasedStateMachine):
                 assert counter in seen or len(seen) < wire.MAIL_WINDOW or counter > min(seen)
 
 
-Mail.TestCase.settings = settings(max_examples=40, stateful_step_count=50, deadline=None, phases=[Phase.generate])
+Mail.TestCase.settings = SETTINGS
 TestMail = Mail.TestCase
 
 
@@ -229,16 +231,17 @@ class Backups(RuleBasedStateMachine):
         nonce = wire.ACK, body[: wire.CONFIRM_CLEAR_SIZE]
         assert self.sealed.setdefault(nonce, body) == body
 
-    @rule()
-    def mail(self) -> None:
-        """Let a wish leave that nobody has had before."""
-        self.number += 1
-        node = self.table.node(MAC)
-        node.mailbox.expire(NOW + 10 * items.DAY)
-        node.send(items.dead_band(1, self.number), NOW)
-        for post in asyncio.run(outgoing(self.table, [MAC], NOW, self._saved)) or ():
-            nonce = wire.MAIL, post.frame[2 : wire.HEADER_SIZE]
-            assert self.sealed.setdefault(nonce, post.frame) == post.frame
+    @rule(wishes=st.sampled_from((1, MARGIN)))
+    def mail(self, wishes: int) -> None:
+        """Let wishes leave that nobody has had before."""
+        for _ in range(wishes):
+            self.number += 1
+            node = self.table.node(MAC)
+            node.mailbox.expire(NOW + 10 * items.DAY)
+            node.send(items.dead_band(1, self.number), NOW)
+            for post in asyncio.run(outgoing(self.table, [MAC], NOW, self._saved)) or ():
+                nonce = wire.MAIL, post.frame[2 : wire.HEADER_SIZE]
+                assert self.sealed.setdefault(nonce, post.frame) == post.frame
 
     @rule()
     def restart(self) -> None:
@@ -257,7 +260,7 @@ class Backups(RuleBasedStateMachine):
         self.table = copied(self.backup)
 
 
-Backups.TestCase.settings = settings(max_examples=40, stateful_step_count=50, deadline=None, phases=[Phase.generate])
+Backups.TestCase.settings = SETTINGS
 TestBackups = Backups.TestCase
 
 
