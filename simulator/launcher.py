@@ -44,7 +44,7 @@ class Program:
 
     main: Path
     folders: tuple[Path, ...] = ()
-    heap: str = "256k"
+    heap: str = HEAP
 
     def search_path(self) -> str:
         """Return MICROPYPATH, the stand-ins first."""

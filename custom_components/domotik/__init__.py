@@ -14,6 +14,7 @@ from . import issues, port_watch
 from .const import DOMAIN, PLATFORMS, SUBENTRY_NODE
 from .dashboard import async_setup_dashboard
 from .display_action import async_setup_refresh_display
+from .display_memory import async_get_store
 from .faults import fault_key
 from .home import Home, async_get_home
 from .hub import DomotikConfigEntry, Hub
@@ -86,6 +87,16 @@ async def async_remove_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> 
     for subentry in entry.get_subentries_of_type(SUBENTRY_NODE):
         store.table.forget(subentry.data[CONF_MAC])
     await store.save()
+    if all(each.entry_id == entry.entry_id for each in hass.config_entries.async_entries(DOMAIN)):
+        await _async_leave_nothing(hass)
+
+
+async def _async_leave_nothing(hass: HomeAssistant) -> None:
+    """Remove what was kept for the brokers that there were."""
+    home = await async_get_home(hass)
+    await home.store.remove()
+    await home.history.remove()
+    await (await async_get_store(hass)).remove()
 
 
 async def _home(hass: HomeAssistant) -> Home:

@@ -51,6 +51,11 @@ class SafeFile:
                 self._note(written)
             return written
 
+    async def remove(self) -> None:
+        """Remove the file."""
+        async with self._turn:
+            await self._file.async_remove()
+
     async def _write(self, content: dict[str, Any]) -> bool:
         """Write a content, and read it again: a store logs what goes wrong and says nothing."""
         try:

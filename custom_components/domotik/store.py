@@ -37,3 +37,8 @@ class NodeStore:
     async def save(self) -> bool:
         """Write the table; tell whether it is on the disk."""
         return await self._file.save({"nodes": self.table.as_dict()})
+
+    async def remove(self) -> None:
+        """Forget all nodes, and remove the file."""
+        self.table.nodes.clear()
+        await self._file.remove()
