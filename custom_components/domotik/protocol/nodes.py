@@ -6,7 +6,8 @@ from typing import Any, Final, Self
 from . import seal, wire
 from .clock import NodeClock
 from .downlink import Downlink
-from .errors import BadFrame, PlainFrame, WrongSeal
+from .errors import BadFrame, PlainFrame
+from .figures import Figures
 from .forecast import Forecast
 from .items import Item
 from .loss import RadioDay
@@ -50,29 +51,6 @@ class Fresh:
     def after(self, epoch: int, number: int) -> bool:
         """Tell whether the sample was taken after another one of its node."""
         return wire.newer(self.number, number) if self.epoch == epoch else self.epoch > epoch
-
-
-@dataclass(slots=True)
-class Figures:
-    """What was counted for a node."""
-
-    frames: int = 0
-    reports: int = 0
-    samples: int = 0
-    duplicates: int = 0
-    late: int = 0
-    bad_frames: int = 0
-    old_epochs: int = 0
-    unread_objects: int = 0
-    plain_frames: int = 0
-    unopened_frames: int = 0
-    repeated_frames: int = 0
-
-    def refuse(self, error: BadFrame) -> None:
-        """Count a frame that could not be read."""
-        self.bad_frames += 1
-        self.plain_frames += isinstance(error, PlainFrame)
-        self.unopened_frames += isinstance(error, WrongSeal)
 
 
 @dataclass(slots=True)
