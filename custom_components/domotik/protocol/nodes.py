@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Self
 
-from . import seal, wire
+from . import items, seal, wire
 from .clock import NodeClock
 from .downlink import Downlink
 from .errors import BadFrame, PlainFrame
@@ -70,6 +70,8 @@ class Node:
     battery: Forecast = field(default_factory=Forecast)
     downlink: Downlink = field(default_factory=Downlink)
     mailbox: Mailbox = field(default_factory=Mailbox)
+    # The dead bands, in steps, that the node has been given in this epoch and has told of.
+    bands: dict[int, int] = field(default_factory=dict)
     figures: Figures = field(default_factory=Figures)
     refusals: Refusals = field(default_factory=Refusals)
     last_seen: float | None = None
@@ -155,6 +157,7 @@ class Node:
             "epoch": self.epoch,
             "downlink": list(self.downlink.as_list()),
             "mailbox": self.mailbox.as_list(),
+            "bands": sorted(map(list, self.bands.items())),
             "samples": self.samples.as_dict(),
             "counters": list(self.counters.as_list()),
             "clock": self.clock.as_list(),
@@ -178,6 +181,7 @@ class Node:
             epoch=stored["epoch"],
             downlink=Downlink.from_list(stored.get("downlink", (0, None, 0)), counters.newest),
             mailbox=Mailbox.from_list(stored.get("mailbox", [])),
+            bands=dict(stored.get("bands", [])),
             samples=SampleWindow.from_dict(stored["samples"]),
             counters=counters,
             clock=NodeClock.from_list(stored["clock"], stored.get("rate", 1.0)),
@@ -243,6 +247,8 @@ class Node:
         self.battery.power_cut()
         self.downlink = Downlink()
         self.mailbox.begin_epoch()
+        # The board may have been flashed with other settings.
+        self.bands = {}
 
     def _take_report(self, report: Report, arrived: float, now: float) -> list[Fresh]:
         """Return the new samples of a report."""
@@ -266,10 +272,15 @@ class Node:
         self.figures.unread_objects += sample.unread is not None
         for reading in sample.readings:
             if reading.object_id == wire.MAIL_APPLIED:
-                self.mailbox.applied(int(str(reading.value)))
+                self._learn_of_letter(int(str(reading.value)))
             elif len(self.objects) < OBJECTS_MAX:
                 self.objects.add(reading.key)
         return True
+
+    def _learn_of_letter(self, counter: int) -> None:
+        """Take the node's word that it has carried a letter out."""
+        if letter := self.mailbox.applied(counter):
+            self.bands |= items.band_of(letter.item)
 
     def _dated(self, sample: Sample, arrived: float, now: float, *, newest: bool) -> Fresh:
         """Return a sample with its host time."""
