@@ -185,6 +185,7 @@ class Launcher:
                 "MICROPYPATH": self.program.search_path(),
                 "DOMOTIK_RAW": "1" if self._in_raw_repl else "",
                 "DOMOTIK_FLASH": str(self.board.flash.file),
+                "DOMOTIK_SOC": self.board.inputs.soc.name,
                 "HOME": str(self._flash),
                 "TZ": "UTC",  # a chip has no time zone
             },

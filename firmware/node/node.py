@@ -222,7 +222,22 @@ def review_sensors(stored: dict) -> list:
     """Mend the list of sensors; return the mistakes in it."""
     import wirings
 
-    return wirings.review(stored)
+    mistakes = wirings.review(stored)
+    inputs = [
+        (number, sensor)
+        for number, sensor in enumerate(stored["sensors"], 1)
+        if sensor["chip"] in wirings.INPUTS and "refused" not in sensor
+    ]
+    if inputs and stored["power"] == "battery":
+        import waking
+
+        for place, key, sentence in waking.review([sensor for _, sensor in inputs]):
+            number, sensor = inputs[place]
+            sensor["refused"] = key
+            mistakes.append(
+                ("sensor %d: %s" % (number, key), "sensor %d: %s" % (number, sentence))
+            )
+    return mistakes
 
 
 def set_frequency(hertz: int) -> None:
