@@ -24,7 +24,11 @@ CHIPS: "dict[str, tuple[tuple, tuple, dict]]" = {
     "bmp180": ((), I2C, {"scl": 26, "sda": 25, "address": 0x77}),
     "bmp280": ((), I2C, {"scl": 26, "sda": 25, "address": 0x76}),
     "button": (("pin",), ("level",), {"level": 0}),
-    "ccs811": ((), ("scl", "sda", "address", "burnt_in"), {"scl": 26, "sda": 25, "address": 0x5A}),
+    "ccs811": (
+        (),
+        ("scl", "sda", "address", "burnt_in"),
+        {"scl": 26, "sda": 25, "address": 0x5A},
+    ),
     "contact": (("pin",), ("level", "kind", "pull"), {"level": 1, "kind": "door", "pull": True}),
     "dht11": (("pin",), (), {}),
     "dht22": (("pin",), (), {}),
