@@ -116,6 +116,9 @@ class NodeUpdate(NodeEntity, FirmwareUpdate):
         level = self._home_node.values.get((wire.BATTERY, 0))
         if isinstance(level, int | float) and level <= BATTERY_MIN:
             raise self._refusal("update_battery_low", level=str(level), least=str(BATTERY_MIN))
+        hello = self._hub.session.broker.hello
+        if hello and hello.version < wire.PROTOCOL_VERSION:
+            raise self._refusal("update_broker_first")
         transfer = self._hub.begin_update(self._home_node)
         if transfer is None:
             raise self._refusal("update_not_carried")

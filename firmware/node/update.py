@@ -79,6 +79,11 @@ def numbers(text: str) -> "list[int]":
         return []
 
 
+def weak(objects: "list[tuple[int, int]]") -> bool:
+    """Tell whether a battery among the readings is too low to go on."""
+    return any(known[0] == wire.BATTERY and known[1] <= BATTERY_MIN for known in objects)
+
+
 def settle() -> Offer:
     """Return the offer, after looking how a trial ended."""
     offer = Offer()
@@ -195,10 +200,18 @@ class Proof:
         """Wait for the confirm; tell whether it came."""
         if not self._confirmed():
             uplink.converse(self._turn)
-        if self._confirmed():
-            start.prove()
-            return True
-        return False
+        if not self._confirmed():
+            return False
+        start.prove()
+        settle()
+        # At once: the next look may be minutes away.
+        self._left = 1
+        uplink.converse(self._last_word)
+        return True
+
+    def _last_word(self) -> "bytes | None":
+        self._left -= 1
+        return None if self._left < 0 else self._announce("")
 
     def _turn(self) -> "bytes | None":
         self._left -= 1

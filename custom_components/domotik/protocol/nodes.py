@@ -6,13 +6,15 @@ from typing import Any, Final, Self
 from . import seal, wire
 from .clock import NodeClock
 from .downlink import Downlink
-from .errors import BadFrame, PlainFrame, WrongSeal
+from .errors import BadFrame, PlainFrame
+from .figures import Figures
 from .forecast import Forecast
 from .items import Item
 from .loss import RadioDay
 from .mailbox import Letter, Mailbox
 from .messages import Received
 from .reports import Announce, Header, Reading, Report, Sample
+from .versions import Versions
 from .window import CounterWindow, SampleWindow
 
 HEARTBEAT: Final = 900
@@ -52,29 +54,6 @@ class Fresh:
 
 
 @dataclass(slots=True)
-class Figures:
-    """What was counted for a node."""
-
-    frames: int = 0
-    reports: int = 0
-    samples: int = 0
-    duplicates: int = 0
-    late: int = 0
-    bad_frames: int = 0
-    old_epochs: int = 0
-    unread_objects: int = 0
-    plain_frames: int = 0
-    unopened_frames: int = 0
-    repeated_frames: int = 0
-
-    def refuse(self, error: BadFrame) -> None:
-        """Count a frame that could not be read."""
-        self.bad_frames += 1
-        self.plain_frames += isinstance(error, PlainFrame)
-        self.unopened_frames += isinstance(error, WrongSeal)
-
-
-@dataclass(slots=True)
 class Node:
     """What is known of one node; times are host seconds since 1970."""
 
@@ -94,6 +73,7 @@ class Node:
     figures: Figures = field(default_factory=Figures)
     last_seen: float | None = None
     rssi: int | None = None
+    versions: Versions = field(default_factory=Versions)
     announce: Announce | None = None
     # (object id, instance) of all that the node has ever reported
     objects: set[tuple[int, int]] = field(default_factory=set)
@@ -153,6 +133,7 @@ class Node:
             message = self._read(header, received.frame)
         except BadFrame as err:
             self.figures.refuse(err)
+            self.versions.refuse(err)
             return []
         if self._passed(header):
             return []
@@ -181,6 +162,7 @@ class Node:
             "figures": asdict(self.figures),
             "last_seen": self.last_seen,
             "rssi": self.rssi,
+            "version": self.versions.spoken,
             "announce": asdict(self.announce) if self.announce else None,
             "objects": sorted(map(list, self.objects)),
         }
@@ -203,6 +185,7 @@ class Node:
             figures=Figures(**stored["figures"]),
             last_seen=stored["last_seen"],
             rssi=stored["rssi"],
+            versions=Versions(stored.get("version", wire.PROTOCOL_VERSION)),
             announce=Announce(**stored["announce"]) if stored["announce"] else None,
             objects={(object_id, instance) for object_id, instance in stored["objects"]},
         )
@@ -235,6 +218,7 @@ class Node:
             self._begin_epoch(header.epoch)
         if self.last_seen is None or arrived >= self.last_seen:
             self.last_seen, self.rssi = arrived, rssi
+        self.versions.hear(header.version)
         self.figures.frames += 1
         self.downlink.hear(header.counter)
         lost = self.counters.lost
