@@ -55,9 +55,9 @@ async def run(cuts: int, nodes: int | None) -> int:
         print(update, flush=True)
     print(readings, flush=True)
     played = await power_cuts(cuts)
-    broken = [cut for cut in played if cut.broken]
-    for cut in broken:
-        print(cut)
+    broken = [each for each in played if each.broken]
+    for each in broken:
+        print(each)
     print(f"{len(played)} power cuts, {len(broken)} nodes not on the version they were to get")
     failed = [update for update in quiet + lossy if update.ended is not Stage.DONE]
     return 1 if broken or failed or readings.lost else 0
@@ -197,7 +197,7 @@ async def power_cuts(cuts: int, seed: int = 0) -> list[Cut]:
         written = await _written(scene)
         for number in _versions():
             found += await asyncio.gather(
-                *(_cut(scene, node, luck.randrange(written)) for node in scene.nodes)
+                *(cut(scene, node, luck.randrange(written)) for node in scene.nodes)
                 if _offer(scene, f"0.{number}.0")
                 else ()
             )
@@ -228,7 +228,7 @@ def _offer(scene: Scene, version: str) -> bool:
     return True
 
 
-async def _cut(scene: Scene, node: FlashedNode, at: int) -> Cut:
+async def cut(scene: Scene, node: FlashedNode, at: int) -> Cut:
     """Play one cut to the end of its update."""
     host = scene.host
     before = host.version(node)
