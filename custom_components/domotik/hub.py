@@ -38,7 +38,7 @@ from .protocol.timing import Timing
 from .protocol.transfer import Transfer
 from .protocol.updates import Updates
 from .replacing import follow_node
-from .watch import BrokerWatch, show_clock, show_settings
+from .watch import BrokerWatch, show_clock, show_settings, show_version
 
 type DomotikConfigEntry = ConfigEntry[Hub]
 
@@ -312,6 +312,7 @@ class Hub:
     def _see(self, home_node: HomeNode, now: float) -> bool:
         """Log when a node falls silent or comes back; tell whether it did."""
         reachable = home_node.node.reachable(now, self.patience)
+        show_version(self.hass, self.entry, home_node, reachable)
         if reachable == home_node.reachable:
             return False
         home_node.reachable = reachable

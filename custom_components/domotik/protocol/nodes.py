@@ -15,6 +15,7 @@ from .mailbox import Letter, Mailbox
 from .messages import Received
 from .refusals import Reason, Refusals
 from .reports import Announce, Header, Reading, Report, Sample
+from .versions import Versions
 from .window import CounterWindow, SampleWindow
 
 HEARTBEAT: Final = 900
@@ -76,6 +77,7 @@ class Node:
     refusals: Refusals = field(default_factory=Refusals)
     last_seen: float | None = None
     rssi: int | None = None
+    versions: Versions = field(default_factory=Versions)
     announce: Announce | None = None
     # (object id, instance) of all that the node has ever reported
     objects: set[tuple[int, int]] = field(default_factory=set)
@@ -137,6 +139,7 @@ class Node:
         except BadFrame as err:
             self.figures.refuse(err)
             self.refusals.note(err, now)
+            self.versions.refuse(err)
             return []
         if self._passed(header, now):
             return []
@@ -167,6 +170,7 @@ class Node:
             "figures": asdict(self.figures),
             "last_seen": self.last_seen,
             "rssi": self.rssi,
+            "version": self.versions.spoken,
             "announce": asdict(self.announce) if self.announce else None,
             "objects": sorted(map(list, self.objects)),
         }
@@ -190,6 +194,7 @@ class Node:
             figures=Figures(**stored["figures"]),
             last_seen=stored["last_seen"],
             rssi=stored["rssi"],
+            versions=Versions(stored.get("version", wire.PROTOCOL_VERSION)),
             announce=Announce(**stored["announce"]) if stored["announce"] else None,
             objects={(object_id, instance) for object_id, instance in stored["objects"]},
         )
@@ -223,6 +228,7 @@ class Node:
             self._begin_epoch(header.epoch)
         if self.last_seen is None or arrived >= self.last_seen:
             self.last_seen, self.rssi = arrived, rssi
+        self.versions.hear(header.version)
         self.figures.frames += 1
         self.refusals = Refusals()
         self.downlink.hear(header.counter)
