@@ -42,9 +42,7 @@ class Offer:
 
     def save(self) -> None:
         """Keep it."""
-        head = struct.pack(
-            HEAD, self.state, self.sessions, self.bad, self.digest, self.size
-        )
+        head = struct.pack(HEAD, self.state, self.sessions, self.bad, self.digest, self.size)
         settings.write_blob(KEY, head + self.text.encode())
 
     def fail(self, reason: str) -> None:

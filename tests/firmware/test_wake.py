@@ -57,6 +57,6 @@ async def test_a_frequency_counts_in_what_the_board_draws(bench: Bench) -> None:
     """Sleep apart, the CPU is all that draws."""
     board = bench.board()
     clocked: list[int] = []
-    board.meter.clock = lambda mhz, _now: clocked.append(mhz)  # type: ignore[method-assign]
+    board.meter.clock = lambda mhz, now: clocked.append(mhz)  # type: ignore[method-assign]
     await bench.run("import node\nnode.set_frequency(80_000_000)\n", board, FOLDERS)
     assert clocked == [USUAL_MHZ, 80]
