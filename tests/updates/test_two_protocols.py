@@ -54,7 +54,8 @@ async def test_broker_and_node_are_updated_over_the_protocol_that_they_speak(
         await host.session.update(speaking_later("broker"), lambda _: None)
         await runs(host, "0.2.0")
         hello = host.session.broker.hello
-        assert hello and hello.version == LATER
+        assert hello is not None
+        assert hello.version == LATER
         host.begin(node)
         assert await host.ended(node) is Stage.DONE
         assert (host.version(node), known.versions.spoken) == ("0.2.0", LATER)
