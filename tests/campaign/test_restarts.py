@@ -167,7 +167,8 @@ async def test_wiped_board_with_its_old_key_is_refused(stage: Stage, node: Node)
     before = len(stage.arrivals.all)
     wipe(node, node.key)
     await until(lambda: host.figures.old_epochs > 3 and stage.nonces.reused, 25)
-    assert len(stage.arrivals.all) == before
+    # What was in the air when the board lost its memory is still good.
+    assert {each.key.epoch for each in stage.arrivals.all[before:]} <= {2}
 
 
 async def test_reflashed_board_with_its_old_key(stage: Stage, node: Node, forger: Forger) -> None:
