@@ -234,9 +234,8 @@ def review_sensors(stored: dict) -> list:
         for place, key, sentence in waking.review([sensor for _, sensor in inputs]):
             number, sensor = inputs[place]
             sensor["refused"] = key
-            mistakes.append(
-                ("sensor %d: %s" % (number, key), "sensor %d: %s" % (number, sentence))
-            )
+            name = "sensor %d: " % number
+            mistakes.append((name + key, name + sentence))
     return mistakes
 
 

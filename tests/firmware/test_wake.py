@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulator.charge import USUAL_MHZ
 from simulator.node import Node
 from tests.simulator.bench import Bench
 
@@ -50,3 +51,12 @@ async def test_a_frequency_that_the_chip_lacks_is_told(bench: Bench) -> None:
     """And the node goes on."""
     script = "import node\nnode.set_frequency(77_000_000)\n"
     assert "cpu_mhz: frequency must be" in await bench.run(script, folders=FOLDERS)
+
+
+async def test_a_frequency_counts_in_what_the_board_draws(bench: Bench) -> None:
+    """Sleep apart, the CPU is all that draws."""
+    board = bench.board()
+    clocked: list[int] = []
+    board.meter.clock = lambda mhz, _now: clocked.append(mhz)  # type: ignore[method-assign]
+    await bench.run("import node\nnode.set_frequency(80_000_000)\n", board, FOLDERS)
+    assert clocked == [USUAL_MHZ, 80]
