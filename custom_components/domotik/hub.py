@@ -20,6 +20,7 @@ from .const import (
     LOGGER,
     SUBENTRY_NODE,
 )
+from .dead_bands import leave_band, read_bands
 from .displays import Displays
 from .history.late_history import LateHistory
 from .home import Home
@@ -37,7 +38,7 @@ from .protocol.timing import Timing
 from .protocol.transfer import Transfer
 from .protocol.updates import Updates
 from .replacing import follow_node
-from .watch import BrokerWatch, show_clock, show_settings
+from .watch import BrokerWatch, show_clock, show_settings, show_version
 
 type DomotikConfigEntry = ConfigEntry[Hub]
 
@@ -141,9 +142,10 @@ class Hub:
             devices.update_node(self.hass, self.entry, home_node)
             show_settings(self.hass, self.entry, home_node)
             self._listeners.tell(OBJECTS)
+        left = leave_band(home_node, now)
         if self.updates.hear(node, now):
             self._take_turns()
-        elif letters:
+        elif letters or left:
             self._home.post()
         self._catching_up.tell(node.mac, soon=_all_old(samples, now))
         return node.figures.frames != frames
@@ -270,6 +272,8 @@ class Hub:
             home_node.trust(bytes.fromhex(key) if key else None)
             home_node.name = subentry.title
             home_node.offsets = read_offsets(subentry.data)
+            home_node.bands = read_bands(subentry.data)
+            leave_band(home_node, now)
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)
             show_settings(self.hass, self.entry, home_node)
@@ -308,6 +312,7 @@ class Hub:
     def _see(self, home_node: HomeNode, now: float) -> bool:
         """Log when a node falls silent or comes back; tell whether it did."""
         reachable = home_node.node.reachable(now, self.patience)
+        show_version(self.hass, self.entry, home_node, reachable)
         if reachable == home_node.reachable:
             return False
         home_node.reachable = reachable

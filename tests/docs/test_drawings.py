@@ -73,7 +73,7 @@ def test_simulator_knows_neither_integration_nor_firmware() -> None:
 
 def test_every_module_of_the_product_is_in_a_box() -> None:
     drawn = {path for each in PACKAGES for path in each.files()}
-    folders = ("custom_components", "firmware", "simulator", "demo", "campaign", "flashing")
+    folders = (INTEGRATION, "firmware", "simulator", "demo", "campaign", "flashing")
     modules = {path for folder in folders for path in (ROOT / folder).rglob("*.py")}
     beside = {path.relative_to(ROOT).as_posix() for path in modules - drawn}
     assert {name for name in beside if not name.startswith("firmware/frozen/")} == {

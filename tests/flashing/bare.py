@@ -22,7 +22,8 @@ from simulator.launcher import STOCK, Launcher, Program
 ROOT = Path(__file__).parent.parent.parent
 WRITE_VERIFIED = b"\xc0\x00\x13"  # the ROM's command for an MD5 over what was written
 PATIENCE_SECONDS = 45
-ASLEEP_LOOKS = 150
+HASTE = 20  # of the wire: its own speed is a matter of tests/simulator
+SIGNS_SECONDS = 3  # a node that has just been started sleeps for less
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Bare:
         self.board = board
         folder.mkdir(exist_ok=True)
         self.launcher = Launcher(board, bus, Program(STOCK), folder)
+        self.launcher.uart.haste = HASTE
         self.console = Console(self.launcher.uart, folder / "port")
         self.printed = bytearray()
         self.told = ""
@@ -106,11 +108,16 @@ class Bare:
 
     async def asleep(self) -> None:
         """Wait until it sleeps for longer than between the first signs of a node."""
+        slept = asyncio.Event()
+
+        def note(text: str) -> None:
+            what, _, length = text.partition(" ")
+            if what == "sleeps" and float(length.split()[0]) > SIGNS_SECONDS:
+                slept.set()
+
+        self.launcher.log = note
         async with asyncio.timeout(PATIENCE_SECONDS):
-            quiet = 0
-            while quiet < ASLEEP_LOOKS:
-                await asyncio.sleep(0.02)
-                quiet = 0 if self.board.awake else quiet + 1
+            await slept.wait()
 
     async def stop(self) -> None:
         """Take it away for good."""

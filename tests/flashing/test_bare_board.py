@@ -26,6 +26,7 @@ async def test_one_command_makes_a_reporting_node_of_a_bare_board(
         options = ("--yes", "--wipe", "--image", str(image), "--interval", "1")
         made = await Command("node", "--port", bare.port, *options)()
         assert made.code == 0, made.text
+        await host.hello()  # the broker takes a host for gone that was silent for so long
         assert (await host.frames(1))[0].mac == bare.board.mac
     assert (made.text,) > ("Found an ESP32, MAC 24:0a:c4:e2:95:26", "Writing MicroPython: 100%")
 
