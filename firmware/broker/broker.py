@@ -179,9 +179,7 @@ class Broker:
             node.crc = crc
             self.ring.keep(self.radio.sender(), self.radio.rssi(), frame)
 
-    def _serve_probe(
-        self, mac: bytes, flags: int, epoch: int, counter: int, version: int
-    ) -> None:
+    def _serve_probe(self, mac: bytes, flags: int, epoch: int, counter: int, version: int) -> None:
         """Tell a searching node whether it is ours."""
         node = self.census.owned.get(mac)
         status = wire.NOT_MINE if node is None else wire.KEPT

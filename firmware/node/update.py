@@ -12,6 +12,7 @@ import start
 import version
 import wire
 from beside import Beside, forget
+
 from node import UPDATE_KEY as KEY
 
 HEAD = "<BBB32sH"  # state, sessions and bad files so far, the offer; then its version or a reason
@@ -42,9 +43,7 @@ class Offer:
 
     def save(self) -> None:
         """Keep it."""
-        head = struct.pack(
-            HEAD, self.state, self.sessions, self.bad, self.digest, self.size
-        )
+        head = struct.pack(HEAD, self.state, self.sessions, self.bad, self.digest, self.size)
         settings.write_blob(KEY, head + self.text.encode())
 
     def fail(self, reason: str) -> None:
