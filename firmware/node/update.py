@@ -12,7 +12,6 @@ import start
 import version
 import wire
 from beside import Beside, forget
-
 from node import UPDATE_KEY as KEY
 
 HEAD = "<BBB32sH"  # state, sessions and bad files so far, the offer; then its version or a reason
