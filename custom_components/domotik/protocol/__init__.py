@@ -2,5 +2,6 @@
 
 Here lives everything about bytes and time: lines, frames, seals, the session with a broker, what
 is known of each node, mail and updates. It imports nothing of Home Assistant, and itself by
-relative names alone, so that it can be lifted out. `wire.py` and `chemistry.py` run on MicroPython too.
+relative names alone, so that it can be lifted out. `wire.py` and `chemistry.py` run on
+MicroPython too.
 """
