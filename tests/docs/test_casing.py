@@ -78,15 +78,7 @@ def test_what_can_not_be_is_said(fits: dict[str, object]) -> None:
     [("--shift=30", "5.3 mm beside what it shows"), ("--board=50x25", "write it as 50x25.5x13")],
 )
 def test_wrong_option_is_explained(tmp_path: Path, option: str, said: str) -> None:
-    arguments: list[str | Path] = [
-        PYTHON,
-        MODEL,
-        option,
-        "--target",
-        tmp_path,
-        "--pictures",
-        tmp_path,
-    ]
+    arguments = [str(PYTHON), str(MODEL), option, f"--target={tmp_path}", f"--pictures={tmp_path}"]
     run = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=50)
     assert said in run.stderr
     assert list(tmp_path.iterdir()) == []
