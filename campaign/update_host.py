@@ -16,6 +16,8 @@ from custom_components.domotik.protocol.transfer import Stage
 from custom_components.domotik.protocol.updates import Updates
 from simulator.board import Board
 
+START_SECONDS = 120
+
 
 class AnyBroker(Protocol):
     """A board on a port."""
@@ -64,7 +66,7 @@ class UpdateHost:
         self.session.own(self._macs)
         for node in nodes:
             node.launcher.start()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(START_SECONDS):
             while not all(self.version(node) for node in nodes):
                 await asyncio.sleep(0.05)
 

@@ -48,7 +48,7 @@ def test_no_sensor_has_a_name_for_nothing() -> None:
 
 def test_every_binary_object_has_a_name() -> None:
     names = {f"{kind.name}_state" for kind in OBJECTS.values() if kind.kind is Kind.BINARY}
-    others = {"connected", "display_problem", "reachable", "sensor_faults"}
+    others = {"battery_low", "connected", "display_problem", "reachable", "sensor_faults"}
     assert names | others == ENTITIES["binary_sensor"].keys()
 
 

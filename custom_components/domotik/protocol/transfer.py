@@ -112,7 +112,7 @@ class Transfer:
                 return
             if key not in keys:
                 keys.add(key)
-                head = wire.pack_header(wire.MAIL, 0, epoch, place)
+                head = wire.pack_header(wire.MAIL, 0, epoch, place, self.node.versions.spoken)
                 yield Post(self.node.mac, key, CHUNK_LIVES, head + bytes((key,)) + chunk)
 
     def _fetch(self, want: Want) -> None:
