@@ -1,6 +1,7 @@
 """From the release's zip to the first reading, and away again without a trace.
 
-A fresh Home Assistant of the newest version, the zip unpacked as HACS and the Marketplace do it.
+A fresh Home Assistant of the newest version, the zip unpacked as HACS and the Marketplace do it,
+and the rest clicked in a browser.
 """
 
 import asyncio
@@ -15,13 +16,20 @@ from typing import Any
 import pytest
 import pytest_socket
 
-from demo.adopt import ENTRIES, add_broker, add_nodes
 from demo.api import Api
 from demo.hass import REPOSITORY, Hass, write_config
 from demo.ports import free_port
 from flashing import changes, release
 from simulator.home import Home
 from simulator.plan import Plan
+from walk.browser import chromium, front_end
+from walk.steps import (
+    Walk,
+    add_integration,
+    add_node_by_pairing_text,
+    add_node_from_list,
+    remove_integration,
+)
 
 PROGRAM = REPOSITORY / ".venv/run/bin/hass"
 HACS = json.loads((REPOSITORY / "hacs.json").read_text())
@@ -43,7 +51,11 @@ with zipfile.ZipFile(archive) as content:
 integration._check_loadable_manifest(place, "domotik")
 """
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [
+    pytest.mark.campaign,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(chromium() is None, reason="Chromium is not installed"),
+]
 
 
 @dataclass(slots=True)
@@ -102,9 +114,10 @@ async def temperatures(api: Api) -> dict[str, float]:
 
 async def use(home: Home, hass: Hass, seen: Seen, folder: Path) -> None:
     """Add the broker and its nodes, look, and remove them."""
-    async with Api(hass.url) as api:
-        entry_id = await add_broker(api, home.broker.port)
-        await add_nodes(api, entry_id, home.nodes)
+    async with Api(hass.url) as api, front_end(hass.url, folder) as front:
+        walk = Walk(front, api, home, home)
+        for step in (add_integration, add_node_from_list, add_node_by_pairing_text):
+            await step(walk)
         seen.readings = await temperatures(api)
         seen.truth = {node.name: node.truth()["temperature"] for node in home.nodes}
         states = {state["entity_id"]: state for state in await api.get("/api/states")}
@@ -113,7 +126,7 @@ async def use(home: Home, hass: Hass, seen: Seen, folder: Path) -> None:
         )
         await asyncio.sleep(3)
         seen.kept = stored(folder)
-        await api.delete(f"{ENTRIES}/{entry_id}")
+        await remove_integration(walk)
         await asyncio.sleep(2)
         seen.left = stored(folder)
         listed = await api.command("config/device_registry/list")
