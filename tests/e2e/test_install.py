@@ -148,6 +148,7 @@ async def play(folder: Path) -> Seen:
             await use(home, hass, seen, folder)
         finally:
             await hass.stop()
+    seen.left |= stored(folder)
     seen.log = hass.log.read_text()
     shutil.rmtree(place)
     try:
