@@ -92,6 +92,7 @@ def test_every_fault_is_explained_in_forms_and_in_the_log() -> None:
     keys = {*_KEYS.values(), "cannot_connect"}
     others = {"channel_not_set", "mailbox_full", *(f"display_{reason}" for reason in Reason)}
     others |= {"broker_not_loaded", "device_unknown", "interval_above_heartbeat", "not_a_node"}
+    others |= {f"update_{why}" for why in ("battery_low", "broker_first", "failed", "not_carried")}
     assert keys | others == TEXTS["exceptions"].keys()
     assert keys - {"wrong_broker"} <= TEXTS["config"]["error"].keys()
 
