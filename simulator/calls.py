@@ -37,8 +37,8 @@ class Calls:
             _ops.STARTED: lambda _: struct.pack("<d", board.started),
             _ops.RESET_CAUSE: lambda _: bytes((board.cause,)),
             _ops.DEEPSLEEP: self._deepsleep,
-            _ops.RESET: lambda _: board.ending(Ending(Cause.HARD)),
-            _ops.SOFT_RESET: lambda _: board.ending(Ending(Cause.SOFT)),
+            _ops.RESET: lambda _: board.end(Ending(Cause.HARD)),
+            _ops.SOFT_RESET: lambda _: board.end(Ending(Cause.SOFT)),
             _ops.WATCHDOG: self._feed,
             _ops.MAC: lambda _: board.mac,
             _ops.UART_BAUD: lambda body: board.baud_changed(*struct.unpack("<I", body)),
@@ -61,6 +61,7 @@ class Calls:
             _ops.WAKE_REASON: lambda _: bytes((self._wake().source,)),
             _ops.WAKE_PINS: lambda _: bytes(self._wake().pins),
             _ops.LIGHTSLEEP: lambda body: board.meter.doze(bool(body[0]), time.monotonic()),
+            _ops.CPU_MHZ: lambda body: board.meter.clock(body[0], time.monotonic()),
             _ops.PIN_SET: lambda body: board.pins.update({body[0]: body[1]}),
             _ops.WIFI: self._wifi,
             _ops.WIFI_JOIN: lambda body: board.station.join(*body.decode().split("\0")),
@@ -99,7 +100,7 @@ class Calls:
         self.board.remembered()
 
     def _deepsleep(self, body: bytes) -> None:
-        self.board.ending(Ending(Cause.DEEP_SLEEP, *struct.unpack("<Q", body)))
+        self.board.end(Ending(Cause.DEEP_SLEEP, *struct.unpack("<Q", body)))
 
     def _feed(self, body: bytes) -> None:
         if self._watchdog:

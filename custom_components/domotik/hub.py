@@ -20,9 +20,11 @@ from .const import (
     LOGGER,
     SUBENTRY_NODE,
 )
+from .dead_bands import leave_band, read_bands
 from .displays import Displays
 from .history.late_history import LateHistory
 from .home import Home
+from .key_watch import show_key
 from .listeners import Listeners
 from .node import PROMPT_SECONDS, HomeNode, ObjectKey
 from .protocol.firmware import Firmware
@@ -134,14 +136,16 @@ class Hub:
             # A frame that was held is no news of where the node is.
             home_node.hearer = hearer
         self._see(home_node, now)
+        show_key(self.hass, self.entry, home_node)
         show_clock(self.hass, self.entry, home_node)
         if (node.announce, len(node.objects)) != before:
             devices.update_node(self.hass, self.entry, home_node)
             show_settings(self.hass, self.entry, home_node)
             self._listeners.tell(OBJECTS)
+        left = leave_band(home_node, now)
         if self.updates.hear(node, now):
             self._take_turns()
-        elif letters:
+        elif letters or left:
             self._home.post()
         self._catching_up.tell(node.mac, soon=_all_old(samples, now))
         return node.figures.frames != frames
@@ -230,6 +234,8 @@ class Hub:
             self._take_turns()
         for home_node in self.nodes.values():
             changed = self._see(home_node, now.timestamp())
+            if changed:
+                show_key(self.hass, self.entry, home_node)
             expired = home_node.node.mailbox.expire(now.timestamp())
             if expired:
                 self._home.post()
@@ -266,9 +272,12 @@ class Hub:
             home_node.trust(bytes.fromhex(key) if key else None)
             home_node.name = subentry.title
             home_node.offsets = read_offsets(subentry.data)
+            home_node.bands = read_bands(subentry.data)
+            leave_band(home_node, now)
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)
             show_settings(self.hass, self.entry, home_node)
+            show_key(self.hass, self.entry, home_node)
         self.watch.adopted(set(subentries))
         self._home.share()
         self._home.post()

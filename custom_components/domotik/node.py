@@ -41,6 +41,8 @@ class HomeNode:
     fell_silent: bool = False
     # What the user adds to readings, in the objects' own units.
     offsets: dict[ObjectKey, float] = field(default_factory=dict)
+    # The dead bands, in steps by object, that the user gives the node.
+    bands: dict[int, int] = field(default_factory=dict)
     # The MAC of the broker that heard it last.
     hearer: str = ""
     # Only what is current, and the epoch and number of the sample it came with.

@@ -2,7 +2,7 @@
 
 from homeassistant.core import HomeAssistant
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .protocol.table import NodeTable
 from .safe_file import SafeFile
 
@@ -18,9 +18,27 @@ class NodeStore:
     async def load(self) -> None:
         """Read the table from its file."""
         stored = await self._file.load()
-        if stored:
+        if not stored:
+            return
+        try:
             self.table = NodeTable.from_dict(stored["nodes"])
+        except (AttributeError, KeyError, TypeError, ValueError) as err:
+            fault = repr(err)
+        else:
+            return
+        # Keys are in the entries, and nodes go on by themselves.
+        place = await self._file.set_aside()
+        LOGGER.error(
+            "What was known of nodes can't be read (%s): it begins anew, the file is now %s",
+            fault,
+            place,
+        )
 
     async def save(self) -> bool:
         """Write the table; tell whether it is on the disk."""
         return await self._file.save({"nodes": self.table.as_dict()})
+
+    async def remove(self) -> None:
+        """Forget all nodes, and remove the file."""
+        self.table.nodes.clear()
+        await self._file.remove()

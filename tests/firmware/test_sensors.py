@@ -20,12 +20,14 @@ BME280 = {"chip": "bme280", **BUS, "address": 0x76}
 BMP280 = {"chip": "bmp280", **BUS, "address": 0x76}
 BMP180 = {"chip": "bmp180", **BUS, "address": 0x77}
 BH1750 = {"chip": "bh1750", **BUS, "address": 0x23}
-CCS811 = {"chip": "ccs811", **BUS, "address": 0x5A}
+NEW_CCS811 = {"chip": "ccs811", **BUS, "address": 0x5A}
+CCS811 = {**NEW_CCS811, "burnt_in": True}
 DHT11 = {"chip": "dht11", "pin": 4}
 DHT22 = {"chip": "dht22", "pin": 4}
+SHT4X = {"chip": "sht4x", **BUS, "address": 0x44}
 SOIL = {"chip": "soil", "pin": 34, "power": 27, "dry": 2400, "wet": 1100}
 
-WARM = "import sensors.ccs811 as chip; chip.WARM_UP_S = 0"
+WARM = "import sensors.ccs811 as chip; chip.RUN_IN_S = 0"
 
 
 @pytest.fixture
@@ -43,6 +45,7 @@ def desk(bench: Bench) -> Desk:
         (BH1750, {wire.ILLUMINANCE: 23000}),
         (DHT11, {wire.TEMPERATURE: 2100, wire.HUMIDITY: 4800}),
         (DHT22, {wire.TEMPERATURE: 2140, wire.HUMIDITY: 4820}),
+        (SHT4X, {wire.TEMPERATURE: 2137, wire.HUMIDITY: 4825}),
         (SOIL, {wire.MOISTURE: 3750}),
     ],
     ids=lambda value: value.get("chip") if isinstance(value, dict) else None,
@@ -80,6 +83,11 @@ async def test_a_chip_is_read(
         (DHT22, Failure.ABSENT, "[Errno 110] ETIMEDOUT"),
         (DHT22, Failure.CHECKSUM, "the answer does not match its checksum"),
         (DHT22, Failure.ZEROS, "no plausible answer"),
+        (SHT4X, Failure.ABSENT, "[Errno 19] ENODEV"),
+        (SHT4X, Failure.NEVER_READY, "[Errno 19] ENODEV"),
+        (SHT4X, Failure.CHECKSUM, "the answer does not match its checksum"),
+        (SHT4X, Failure.ZEROS, "the answer does not match its checksum"),
+        (SHT4X, Failure.ONES, "the answer does not match its checksum"),
         (SOIL, Failure.ABSENT, "no probe on this pin"),
     ],
     ids=lambda value: value.get("chip") if isinstance(value, dict) else None,
@@ -92,7 +100,7 @@ async def test_a_chip_that_fails_gives_no_number(
     assert desk.said == [f"sensor 1 ({wiring['chip']}): {sentence}"]
 
 
-@pytest.mark.parametrize("wiring", [BME280, BMP280, BMP180, BH1750, CCS811])
+@pytest.mark.parametrize("wiring", [BME280, BMP280, BMP180, BH1750, CCS811, SHT4X])
 async def test_a_stuck_bus_gives_no_number(desk: Desk, wiring: Mapping[str, Any]) -> None:
     """A wire that is held low is a fault of every chip on it."""
     desk.solder(wiring)
@@ -108,11 +116,26 @@ async def test_a_bmp280_sold_as_a_bme280_is_told(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("celsius", [-12.5, -0.1])
-async def test_frost_has_a_sign(desk: Desk, celsius: float) -> None:
+@pytest.mark.parametrize("wiring", [DHT22, SHT4X])
+async def test_frost_has_a_sign(desk: Desk, wiring: Mapping[str, Any], celsius: float) -> None:
     """A DHT22 tells sign and size."""
     desk.climate = replace(CLIMATE, temperature=celsius)
-    objects, _ = await desk.look(DHT22)
-    assert dict(objects)[wire.TEMPERATURE] == round(celsius * 100)
+    objects, _ = await desk.look(wiring)
+    assert dict(objects)[wire.TEMPERATURE] == pytest.approx(celsius * 100, abs=1)
+
+
+@pytest.mark.parametrize(("percent", "wanted"), [(-3.0, 0), (103.0, 10000)])
+async def test_air_is_no_drier_than_dry(desk: Desk, percent: float, wanted: int) -> None:
+    """An SHT4x can say so."""
+    desk.climate = replace(CLIMATE, humidity=percent)
+    objects, _ = await desk.look(SHT4X)
+    assert dict(objects)[wire.HUMIDITY] == wanted
+
+
+async def test_the_checksum_of_the_sht4xs_data_sheet_comes_out(desk: Desk) -> None:
+    """0x92 for 0xBEEF."""
+    script = "from sensors.sht4x import checksum\nprint(checksum(b'\\xbe\\xef'))"
+    assert await desk.bench.run(script, desk.board, tuple(FOLDERS)) == str(0x92)
 
 
 @pytest.mark.parametrize(("moisture", "wanted"), [(-10, 0), (0, 0), (100, 10000), (110, 10000)])
@@ -225,27 +248,72 @@ async def test_a_gas_sensor_knows_the_air_around_the_node(desk: Desk) -> None:
     assert (chip.celsius, chip.percent) == pytest.approx((21.37, 48.25), abs=0.01)
 
 
-DAYS = """
+async def test_a_new_gas_sensor_says_nothing_until_it_is_burnt_in(desk: Desk) -> None:
+    """However long it has run in; that is no fault."""
+    desk.solder(NEW_CCS811)
+    desk.board.nvs.write("domotik", KEPT, b"\x2f\0\0\0")
+    looks = await desk.looks(NEW_CCS811, looks=2, pause=1100, before=WARM)
+    assert looks == [([], 0), ([], 0)]
+
+
+async def test_a_gas_sensor_that_burns_in_shows_its_faults(desk: Desk) -> None:
+    """Two days are long."""
+    [chip] = desk.solder(NEW_CCS811)
+    assert chip
+    chip.failure = Failure.ERROR
+    assert (await desk.looks(NEW_CCS811)) == [([], 1)]
+
+
+HOURS = """
 import sensors.ccs811 as chip
-chip.WARM_UP_S = 0
-chip.DAY_S = 0
+chip.HOUR_S = 0
 """
+KEPT = "ccs811-26-90"
 
 
-async def test_a_gas_sensor_keeps_its_baseline_after_two_days(desk: Desk) -> None:
-    """Not after the first: it is not burnt in before."""
+@pytest.mark.parametrize(("before", "after"), [(None, 1), (7, 8), (47, 48)])
+async def test_hours_of_burn_in_outlast_a_power_cut(
+    desk: Desk, before: int | None, after: int
+) -> None:
+    """Each is counted in flash."""
+    desk.solder(NEW_CCS811)
+    if before is not None:
+        desk.board.nvs.write("domotik", KEPT, before.to_bytes(2, "little") + b"\0\0")
+    await desk.looks(NEW_CCS811, before=HOURS)
+    assert desk.board.nvs.blob("domotik", KEPT) == after.to_bytes(2, "little") + b"\0\0"
+
+
+async def test_a_burnt_in_gas_sensor_keeps_its_baseline_once_a_day(desk: Desk) -> None:
+    """With the twenty-fourth hour, and begins to count anew."""
     desk.solder(CCS811)
-    await desk.looks(CCS811, looks=1, before=DAYS)
-    assert desk.board.nvs.blob("domotik", "ccs811-26-90") == b"\x01\0\0"
+    desk.board.nvs.write("domotik", KEPT, b"\x30\0\0\0")
+    await desk.looks(CCS811, looks=23, before=HOURS)
+    assert desk.board.nvs.blob("domotik", KEPT) == b"\x30\0\0\0"
+
+
+async def test_a_gas_sensors_baseline_is_what_the_chip_says(desk: Desk) -> None:
+    """A day later it is in flash."""
+    desk.solder(CCS811)
+    await desk.looks(CCS811, looks=24, before=HOURS)
+    assert desk.board.nvs.blob("domotik", KEPT) == b"\x30\0\x12\x34"
 
 
 async def test_a_gas_sensor_gets_its_baseline_back_after_a_power_cut(desk: Desk) -> None:
-    """What was kept is written when it is warm again."""
+    """What was kept is written when it has run in again."""
     [chip] = desk.solder(CCS811)
-    desk.board.nvs.write("domotik", "ccs811-26-90", b"\x09\xab\xcd")
+    desk.board.nvs.write("domotik", KEPT, b"\x30\0\xab\xcd")
     await desk.looks(CCS811, looks=1, before=WARM)
     assert isinstance(chip, Ccs811)
     assert chip.baseline == b"\xab\xcd"
+
+
+async def test_a_gas_sensor_without_a_kept_baseline_goes_by_its_own(desk: Desk) -> None:
+    """Nothing is written to it."""
+    [chip] = desk.solder(CCS811)
+    desk.board.nvs.write("domotik", KEPT, b"\x07\0\0\0")
+    await desk.looks(CCS811, looks=1, before=WARM)
+    assert isinstance(chip, Ccs811)
+    assert chip.baseline == b"\x12\x34"
 
 
 EXAMPLE = """

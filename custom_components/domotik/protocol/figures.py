@@ -1,4 +1,4 @@
-"""What is counted for a node."""
+"""What is counted of a node's frames."""
 
 from dataclasses import dataclass
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Self
 
-from . import seal, wire
+from . import items, seal, wire
 from .clock import NodeClock
 from .downlink import Downlink
 from .errors import BadFrame, PlainFrame
@@ -13,6 +13,7 @@ from .items import Item
 from .loss import RadioDay
 from .mailbox import Letter, Mailbox
 from .messages import Received
+from .refusals import Reason, Refusals
 from .reports import Announce, Header, Reading, Report, Sample
 from .versions import Versions
 from .window import CounterWindow, SampleWindow
@@ -70,7 +71,10 @@ class Node:
     battery: Forecast = field(default_factory=Forecast)
     downlink: Downlink = field(default_factory=Downlink)
     mailbox: Mailbox = field(default_factory=Mailbox)
+    # The dead bands, in steps, that the node has been given in this epoch and has told of.
+    bands: dict[int, int] = field(default_factory=dict)
     figures: Figures = field(default_factory=Figures)
+    refusals: Refusals = field(default_factory=Refusals)
     last_seen: float | None = None
     rssi: int | None = None
     versions: Versions = field(default_factory=Versions)
@@ -124,6 +128,7 @@ class Node:
             # have been impersonated: the epoch of another key says nothing about this one's.
             self._begin_epoch(None)
             self.samples.whole = False
+            self.refusals = Refusals()
             self.mark = mark
 
     def apply(self, received: Received, now: float) -> list[Fresh]:
@@ -133,16 +138,18 @@ class Node:
             message = self._read(header, received.frame)
         except BadFrame as err:
             self.figures.refuse(err)
+            self.refusals.note(err, now)
             self.versions.refuse(err)
             return []
-        if self._passed(header):
+        if self._passed(header, now):
             return []
         arrived = now - received.held_ms / 1000
-        repeated = self._see(header, received.rssi, arrived, now)
+        newest = self._see(header, received.rssi, arrived, now)
         if isinstance(message, Announce):
             self._learn(message)
             return []
-        if not repeated:
+        # One that was held back, or overtaken, says nothing of the time now.
+        if newest or not self.clock.pairs:
             self.clock.pair(message.clock, arrived)
         return self._take_report(message, arrived, now)
 
@@ -153,6 +160,7 @@ class Node:
             "epoch": self.epoch,
             "downlink": list(self.downlink.as_list()),
             "mailbox": self.mailbox.as_list(),
+            "bands": sorted(map(list, self.bands.items())),
             "samples": self.samples.as_dict(),
             "counters": list(self.counters.as_list()),
             "clock": self.clock.as_list(),
@@ -177,6 +185,7 @@ class Node:
             epoch=stored["epoch"],
             downlink=Downlink.from_list(stored.get("downlink", (0, None, 0)), counters.newest),
             mailbox=Mailbox.from_list(stored.get("mailbox", [])),
+            bands=dict(stored.get("bands", [])),
             samples=SampleWindow.from_dict(stored["samples"]),
             counters=counters,
             clock=NodeClock.from_list(stored["clock"], stored.get("rate", 1.0)),
@@ -201,10 +210,11 @@ class Node:
             return Announce.from_body(body)
         raise BadFrame
 
-    def _passed(self, header: Header) -> bool:
+    def _passed(self, header: Header, now: float) -> bool:
         """Count a frame whose time is over: of an older epoch, or sealed and here before."""
         if self.epoch is not None and header.epoch < self.epoch:
             self.figures.old_epochs += 1
+            self.refusals.add(Reason.COUNTS_ANEW, now)
             return True
         if not self.key or header.epoch != self.epoch:
             return False
@@ -213,18 +223,19 @@ class Node:
         return repeated
 
     def _see(self, header: Header, rssi: int, arrived: float, now: float) -> bool:
-        """Note that the node was heard; tell whether this frame is a repeated one."""
+        """Note that the node was heard; tell whether this frame is the newest of it."""
         if header.epoch != self.epoch:
             self._begin_epoch(header.epoch)
         if self.last_seen is None or arrived >= self.last_seen:
             self.last_seen, self.rssi = arrived, rssi
         self.versions.hear(header.version)
         self.figures.frames += 1
+        self.refusals = Refusals()
         self.downlink.hear(header.counter)
         lost = self.counters.lost
         new = self.counters.take(header.counter, wraps=not self.key)
         self.radio.note(arrived, now, int(new), self.counters.lost - lost)
-        return not new
+        return new and self.counters.newest == header.counter
 
     def _learn(self, announce: Announce) -> None:
         """Take a node's word for what it is; another interval draws another charge."""
@@ -242,6 +253,8 @@ class Node:
         self.battery.power_cut()
         self.downlink = Downlink()
         self.mailbox.begin_epoch()
+        # The board may have been flashed with other settings.
+        self.bands = {}
 
     def _take_report(self, report: Report, arrived: float, now: float) -> list[Fresh]:
         """Return the new samples of a report."""
@@ -265,10 +278,15 @@ class Node:
         self.figures.unread_objects += sample.unread is not None
         for reading in sample.readings:
             if reading.object_id == wire.MAIL_APPLIED:
-                self.mailbox.applied(int(str(reading.value)))
+                self._learn_of_letter(int(str(reading.value)))
             elif len(self.objects) < OBJECTS_MAX:
                 self.objects.add(reading.key)
         return True
+
+    def _learn_of_letter(self, counter: int) -> None:
+        """Take the node's word that it has carried a letter out."""
+        if letter := self.mailbox.applied(counter):
+            self.bands |= items.band_of(letter.item)
 
     def _dated(self, sample: Sample, arrived: float, now: float, *, newest: bool) -> Fresh:
         """Return a sample with its host time."""
