@@ -151,7 +151,7 @@ class Hub:
         letter = home_node.node.send(item, dt_util.utcnow().timestamp())
         self._home.post()
         self._listeners.tell(home_node.mac)
-        await self._home.store.save()
+        await self._home.store.save({home_node.mac})
         return letter
 
     @callback
@@ -182,10 +182,11 @@ class Hub:
     async def settle(self) -> Mapping[str, bytes] | None:
         """Persist what was received so far; return each node's confirm by MAC, None in vain."""
         macs, self._unconfirmed = self._unconfirmed, set()
-        table = self._home.store.table
-        confirms = {mac: table.node(mac).confirm() for mac in sorted(macs & table.nodes.keys())}
+        history, store = self._home.history, self._home.store
+        nodes = store.table.nodes
+        confirms = {mac: nodes[mac].confirm() for mac in sorted(macs & nodes.keys())}
         # Late samples first: what the node table has is never asked for again.
-        if confirms and not (await self._home.history.save() and await self._home.store.save()):
+        if confirms and not (await history.save() and await store.save(confirms)):
             self._unconfirmed |= macs
             return None
         return {mac: confirm for mac, confirm in confirms.items() if confirm}
