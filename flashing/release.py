@@ -1,7 +1,6 @@
 """`scripts/release`: what HACS installs, with the compiled firmware of the same version in it."""
 
 import argparse
-import json
 import subprocess
 import sys
 import zipfile
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from custom_components.domotik.protocol.firmware import NOTES_FILE, VERSION_FILE, Role
+from flashing.changes import begin, manifest_version, released, section
 from flashing.errors import FlashError
 from flashing.firmware import version, version_files
 
@@ -56,26 +56,55 @@ def tracked() -> list[str]:
 
 
 def check_versions() -> None:
-    """Refuse to release where integration and firmware differ in their version."""
-    manifest = json.loads((INTEGRATION / "manifest.json").read_text())["version"]
-    if manifest != version():
+    """Refuse to release where integration, firmware and CHANGELOG.md differ in their version."""
+    if manifest_version() != version():
         raise FlashError(
-            f"manifest.json says {manifest}, firmware/lib/version.py says {version()}: "
-            "a release has one version."
+            f"manifest.json says {manifest_version()}, firmware/lib/version.py says {version()}: "
+            "a release has one version, scripts/release --begin writes it."
         )
+    section(version())
+
+
+def announce(wanted: str, notes: Path) -> None:
+    """Refuse to publish another version than the tag's; write what is new in it."""
+    if wanted != version():
+        raise FlashError(f"This is {version()}, and not {wanted}: tag the commit of that version.")
+    notes.parent.mkdir(parents=True, exist_ok=True)
+    notes.write_text(released(wanted).text)
 
 
 def main() -> int:
     """Run the command; return the exit code."""
-    parser = argparse.ArgumentParser(prog="scripts/release", description=__doc__)
-    parser.add_argument("--target", type=Path, default=ROOT / "dist" / "domotik.zip")
-    target = parser.parse_args().target
+    given = options()
     try:
-        names = build(target)
+        return run(given)
     except FlashError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{target}: {len(names)} files, {target.stat().st_size} bytes, version {version()}")
+
+
+def options() -> argparse.Namespace:
+    """Return what the command line says."""
+    parser = argparse.ArgumentParser(prog="scripts/release", description=__doc__)
+    parser.add_argument("--target", type=Path, default=ROOT / "dist" / "domotik.zip")
+    parser.add_argument("--begin", metavar="VERSION", help="write this version wherever it stands")
+    parser.add_argument("--version", help="the version that it must be, as the tag says")
+    notes = ROOT / "dist" / "notes.md"
+    parser.add_argument("--notes", type=Path, default=notes, help="with --version: what is new")
+    return parser.parse_args()
+
+
+def run(given: argparse.Namespace) -> int:
+    """Begin a version, or build what there is."""
+    if given.begin:
+        begin(given.begin)
+        print(f"{given.begin} begins: say in CHANGELOG.md what is new, and commit.")
+        return 0
+    if given.version:
+        announce(given.version, given.notes)
+    names = build(given.target)
+    size = given.target.stat().st_size
+    print(f"{given.target}: {len(names)} files, {size} bytes, version {version()}")
     return 0
 
 

@@ -67,6 +67,7 @@ class Board:
         self.rtc_memory = b""
         self.remembered: Callable[[], None] = lambda: None  # each write to RTC memory
         self.awake = False
+        self.life = 0  # counts the processes that the board has run
         self.started = 0.0
         self.baud_changed: Callable[[int], None] = lambda _: None
         self.ending: Callable[[Ending], None] = lambda _: None
@@ -89,6 +90,7 @@ class Board:
         self.wake = wake
         self.inputs.forget()
         self.awake = True
+        self.life += 1
         self.started = time.monotonic()
         self.pins.clear()
         self.radio.reset(self.started)
@@ -96,10 +98,19 @@ class Board:
         self.meter.boot(self.started)
 
     def halt(self) -> None:
-        """End a life: the radio is off from here on."""
+        """End a life: the radio is off, and nothing that its process still wants is done."""
         self.awake = False
         self.radio.reset(0.0)
         self.meter.halt(time.monotonic())
+
+    def lives(self, life: int) -> bool:
+        """Tell whether a process is still the board's."""
+        return self.awake and life == self.life
+
+    def end(self, ending: Ending) -> None:
+        """End the present life or sleep."""
+        self.halt()
+        self.ending(ending)
 
     def asleep(self, slept: float, *, powered: bool) -> None:
         """Account for a deep sleep of so many true seconds, in which the clock drifted."""
@@ -122,7 +133,7 @@ class Board:
     def power_cycle(self) -> None:
         """Take the power away and give it back."""
         self.lose_power()
-        self.ending(Ending(Cause.POWER_ON))
+        self.end(Ending(Cause.POWER_ON))
 
     def press_reset(self) -> None:
         """Pull EN low, as the button and a serial adapter's RTS do: a power-on to the chip."""
@@ -137,12 +148,12 @@ class Board:
         self.rtc_memory = bytes(
             self._random.choice(pair) for pair in zip(kept, noise, strict=True)
         )
-        self.ending(Ending(Cause.POWER_ON))
+        self.end(Ending(Cause.POWER_ON))
 
     def _wake(self, wake: Wake) -> None:
         """Let a pin end the deep sleep."""
         if not self.awake:
-            self.ending(Ending(Cause.DEEP_SLEEP, wake=wake))
+            self.end(Ending(Cause.DEEP_SLEEP, wake=wake))
 
     def level(self, pin: int) -> int:
         """Return what a pin reads: what is connected to it, else what the program put out."""
@@ -150,4 +161,4 @@ class Board:
 
     def bite(self) -> None:
         """Let the watchdog reset the board."""
-        self.ending(Ending(Cause.WATCHDOG))
+        self.end(Ending(Cause.WATCHDOG))

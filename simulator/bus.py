@@ -43,7 +43,7 @@ class BoardBus:
         """Return what the board's process needs to find its hardware."""
         assert self._server
         port = self._server.sockets[0].getsockname()[1]
-        return f"127.0.0.1:{port}:{board.mac.hex()}"
+        return f"127.0.0.1:{port}:{board.mac.hex()}/{board.life}"
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -61,24 +61,38 @@ class BoardBus:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = (await reader.readline()).decode().strip()
-        board = self._boards[first[1:]]
-        if first[0] == "F":
+        mac, _, life = first[1:].partition("/")
+        board = self._boards[mac]
+        if first[0] == "C":
+            await self._serve_calls(board, int(life), reader, writer)
+        elif board.lives(int(life)):
             board.radio.sink = writer.write
-            await reader.read()
-            return
+        # A process whose life is over may ask and listen until it is gone.
+        await reader.read()
+
+    async def _serve_calls(
+        self,
+        board: Board,
+        life: int,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
         calls = Calls(board, self.ether)
         try:
             while True:
-                await self._answer(calls, reader, writer)
+                head = await reader.readexactly(_ops.HEAD_SIZE)
+                length, operation, sequence = struct.unpack(_ops.REQUEST, head)
+                body = await reader.readexactly(length)
+                if not board.lives(life):
+                    return
+                await self._answer(calls, (operation, sequence, body), writer)
         finally:
             calls.close()
 
     async def _answer(
-        self, calls: Calls, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, calls: Calls, request: tuple[int, int, bytes], writer: asyncio.StreamWriter
     ) -> None:
-        head = await reader.readexactly(_ops.HEAD_SIZE)
-        length, operation, sequence = struct.unpack(_ops.REQUEST, head)
-        body = await reader.readexactly(length)
+        operation, sequence, body = request
         if operation == _ops.CREDIT:
             calls.board.radio.credit(*struct.unpack("<H", body))
             return

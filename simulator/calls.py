@@ -37,8 +37,8 @@ class Calls:
             _ops.STARTED: lambda _: struct.pack("<d", board.started),
             _ops.RESET_CAUSE: lambda _: bytes((board.cause,)),
             _ops.DEEPSLEEP: self._deepsleep,
-            _ops.RESET: lambda _: board.ending(Ending(Cause.HARD)),
-            _ops.SOFT_RESET: lambda _: board.ending(Ending(Cause.SOFT)),
+            _ops.RESET: lambda _: board.end(Ending(Cause.HARD)),
+            _ops.SOFT_RESET: lambda _: board.end(Ending(Cause.SOFT)),
             _ops.WATCHDOG: self._feed,
             _ops.MAC: lambda _: board.mac,
             _ops.UART_BAUD: lambda body: board.baud_changed(*struct.unpack("<I", body)),
@@ -99,7 +99,7 @@ class Calls:
         self.board.remembered()
 
     def _deepsleep(self, body: bytes) -> None:
-        self.board.ending(Ending(Cause.DEEP_SLEEP, *struct.unpack("<Q", body)))
+        self.board.end(Ending(Cause.DEEP_SLEEP, *struct.unpack("<Q", body)))
 
     def _feed(self, body: bytes) -> None:
         if self._watchdog:

@@ -137,6 +137,7 @@ class Home:
 
     def _node(self, place: int, folder: Path) -> Node:
         board = self._board(name_of(place), NODE_PLACE + place, folder)
+        board.inputs.soc = self.plan.soc
         room = Room(board.name, self.plan.seed)
         return Node(board, room, self.plan, self.bus, self._flash(board, folder))
 

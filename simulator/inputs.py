@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from simulator.soc import ESP32, Soc
 from simulator.standins import _ops
 
+PULL_DOWN = 1
 PULL_UP = 2
 
 
@@ -19,8 +21,9 @@ class Wake:
 class Inputs:
     """The levels that switches put on pins; None leaves a pin to its pull."""
 
-    def __init__(self, wakes: Callable[[Wake], None]) -> None:
+    def __init__(self, wakes: Callable[[Wake], None], soc: Soc = ESP32) -> None:
         """Start with nothing connected; `wakes` is called when an armed pin has its level."""
+        self.soc = soc
         self.levels: dict[int, int | None] = {}
         self._pulls: dict[int, int] = {}
         self._armed: dict[int, tuple[int, tuple[int, ...]]] = {}
@@ -41,8 +44,12 @@ class Inputs:
         self._pulls[pin] = pull
 
     def arm(self, source: int, level: int, pins: tuple[int, ...]) -> None:
-        """Let pins end the next deep sleep at a level."""
+        """Let pins end the next deep sleep at a level; GPIO then pulls them away from it."""
+        if not self.soc.wake_pins.issuperset(pins):
+            raise ValueError("invalid pin")
         self._armed[source] = level, pins
+        if source == _ops.GPIO:
+            self._pulls |= dict.fromkeys(pins, PULL_DOWN if level else PULL_UP)
 
     def switch(self, pin: int, level: int | None) -> None:
         """Move a switch."""
@@ -52,8 +59,13 @@ class Inputs:
     def look(self) -> None:
         """Wake the board when an armed pin is at its level: it is the level that counts."""
         for source, (level, pins) in self._armed.items():
-            at_level = tuple(pin for pin in pins if self.level(pin) == level)
-            # EXT1 of an ESP32 waits for all of its pins to be low, or for any to be high.
-            if at_level and (level or source != _ops.EXT1 or at_level == pins):
+            at_level = tuple(pin for pin in pins if self._level_asleep(pin) == level)
+            all_low = source == _ops.EXT1 and not level and self.soc.ext1_all_low
+            if at_level and (not all_low or at_level == pins):
                 self._wakes(Wake(source, () if source == _ops.EXT0 else at_level))
                 return
+
+    def _level_asleep(self, pin: int) -> int:
+        """Return what the chip's wake-up logic sees at a pin."""
+        pulled = not self.soc.pulls_need_ext0 or _ops.EXT0 in self._armed
+        return self.level(pin) if pulled else self.levels.get(pin) or 0

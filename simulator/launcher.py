@@ -44,7 +44,7 @@ class Program:
 
     main: Path
     folders: tuple[Path, ...] = ()
-    heap: str = "256k"
+    heap: str = HEAP
 
     def search_path(self) -> str:
         """Return MICROPYPATH, the stand-ins first."""
@@ -119,12 +119,13 @@ class Launcher:
                 self._powered.clear()
             await self._powered.wait()
             self._ended = asyncio.get_running_loop().create_future()
-            ending = await self._live(ending.cause, ending.wake)
+            await self._live(ending.cause, ending.wake)
+            ending = self._ended.result()
             if ending.cause is Cause.DEEP_SLEEP:
                 ending = await self._sleep(ending)
 
-    async def _live(self, cause: Cause, wake: Wake | None) -> Ending:
-        """Run one process; return how it ended."""
+    async def _live(self, cause: Cause, wake: Wake | None) -> None:
+        """Run one process until it has ended, or its life has."""
         self.wakes += 1
         self._finder = TracebackFinder()
         self.board.start(cause, wake)
@@ -137,11 +138,11 @@ class Launcher:
             self.uart.emit(f"ets Jul 29 2019 12:21:46\r\n\r\n{ROM_TEXT[cause]}\r\n".encode())
         try:
             await asyncio.sleep(self._boot_seconds)
-            return await self._process()
+            await self._process()
         finally:
             self.board.halt()
 
-    async def _process(self) -> Ending:
+    async def _process(self) -> None:
         theirs, ours = self._open_pipes()
         try:
             process = await self._spawn(theirs)
@@ -152,7 +153,7 @@ class Launcher:
         if self._in_raw_repl:
             os.write(ours[0], CTRL_A)
         try:
-            return await self._until_end(process)
+            await self._until_end(process)
         finally:
             if process.returncode is None:
                 process.kill()
@@ -184,13 +185,14 @@ class Launcher:
                 "MICROPYPATH": self.program.search_path(),
                 "DOMOTIK_RAW": "1" if self._in_raw_repl else "",
                 "DOMOTIK_FLASH": str(self.board.flash.file),
+                "DOMOTIK_SOC": self.board.inputs.soc.name,
                 "HOME": str(self._flash),
                 "TZ": "UTC",  # a chip has no time zone
             },
             start_new_session=True,
         )
 
-    async def _until_end(self, process: asyncio.subprocess.Process) -> Ending:
+    async def _until_end(self, process: asyncio.subprocess.Process) -> None:
         exited: asyncio.Future[int] = asyncio.ensure_future(process.wait())
         ends: set[asyncio.Future[Any]] = {exited, self._ended}
         try:
@@ -198,11 +200,11 @@ class Launcher:
         finally:
             exited.cancel()
         if self._ended.done():
-            return self._ended.result()
+            return
         if process.returncode:
             self._crash(f"micropython exited with {process.returncode}")
         # Ctrl-D in the REPL is a soft reset.
-        return Ending(Cause.SOFT)
+        self._end(Ending(Cause.SOFT))
 
     async def _sleep(self, ending: Ending) -> Ending:
         """Sleep until the timer or something else wakes the board; without a timer, for ever."""
@@ -218,6 +220,9 @@ class Launcher:
         return ending
 
     def _end(self, ending: Ending) -> None:
+        """End a life or a sleep; without power it ends like that, whatever ended it before."""
+        if self._ended.done() and ending.cause is Cause.POWER_ON:
+            self._ended = asyncio.get_running_loop().create_future()
         if not self._ended.done():
             self._ended.set_result(ending)
 

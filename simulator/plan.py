@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.reports import PROTOCOL, ROOT
 from simulator.room import NAMES
+from simulator.soc import ESP32, Soc
 
 FIRMWARE = ROOT / "firmware"
 MODEL = "Simulated ESP32"
@@ -97,6 +98,7 @@ class Plan:
     wiring: Wiring = field(default_factory=Wiring)
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the nodes, beyond the above
     wifi: WifiPlan | None = None
+    soc: Soc = ESP32  # of the nodes
 
     def imports(self, role: str) -> tuple[Path, ...]:
         """Return the folders that a role's program imports from."""

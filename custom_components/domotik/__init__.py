@@ -5,7 +5,7 @@ from typing import Final
 
 from homeassistant.const import CONF_DEVICE, CONF_MAC, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant
-from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.typing import ConfigType
@@ -14,8 +14,9 @@ from . import issues, port_watch
 from .const import DOMAIN, PLATFORMS, SUBENTRY_NODE
 from .dashboard import async_setup_dashboard
 from .display_action import async_setup_refresh_display
+from .display_memory import async_get_store
 from .faults import fault_key
-from .home import async_get_home
+from .home import Home, async_get_home
 from .hub import DomotikConfigEntry, Hub
 from .link_statistics import async_setup_link_statistics
 from .protocol.errors import DomotikError, PortMissing
@@ -37,7 +38,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> bool:
     """Open the broker's port, then add what its nodes report."""
-    home = await async_get_home(hass)
+    home = await _home(hass)
     hub = Hub(hass, entry, home)
     try:
         await hub.session.start()
@@ -86,6 +87,28 @@ async def async_remove_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> 
     for subentry in entry.get_subentries_of_type(SUBENTRY_NODE):
         store.table.forget(subentry.data[CONF_MAC])
     await store.save()
+    if all(each.entry_id == entry.entry_id for each in hass.config_entries.async_entries(DOMAIN)):
+        await _async_leave_nothing(hass)
+
+
+async def _async_leave_nothing(hass: HomeAssistant) -> None:
+    """Remove what was kept for the brokers that there were."""
+    home = await async_get_home(hass)
+    await home.store.remove()
+    await home.history.remove()
+    await (await async_get_store(hass)).remove()
+
+
+async def _home(hass: HomeAssistant) -> Home:
+    """Return the home; without its storage nothing could be kept, so it is tried again."""
+    try:
+        return await async_get_home(hass)
+    except HomeAssistantError as err:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key="storage_unreadable",
+            translation_placeholders={"error": str(err)},
+        ) from err
 
 
 async def _async_entry_changed(_hass: HomeAssistant, entry: DomotikConfigEntry) -> None:

@@ -10,8 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoreEntity
 
+from .battery_low import battery_low, battery_low_keys
 from .display_entities import DisplayProblem, add_display_entities
-from .entity import BrokerEntity, NodeEntity, ObjectEntity, add_node_entities
+from .entity import BrokerEntity, NodeEntity, ObjectEntity, add_as_seen, add_node_entities
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey
 from .protocol import wire
@@ -30,6 +31,7 @@ async def async_setup_entry(
     """Add the binary sensors of broker and nodes."""
     async_add_entities([BrokerConnected(entry.runtime_data)])
     add_node_entities(entry, async_add_entities, _reachable, _is_binary, _object_binary)
+    add_as_seen(entry, async_add_entities, battery_low_keys, battery_low)
     add_display_entities(entry, async_add_entities, DisplayProblem)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from homeassistant.const import Platform
 
+BATTERY_LOW_PERCENT: Final = 15
 CONF_AVAILABILITY_FACTOR: Final = "availability_factor"
 CONF_KEY: Final = "key"
 CONF_LATE_HISTORY: Final = "late_history"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import voluptuous as vol
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.components.sensor import ATTR_STATE_CLASS, SensorDeviceClass
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import (
@@ -56,6 +57,11 @@ class Shown:
     def diagnostic(self) -> bool:
         """Tell whether it is about the device, not about the room."""
         return self.entity.entity_category is EntityCategory.DIAGNOSTIC
+
+    @property
+    def powers(self) -> bool:
+        """Tell whether it is a figure of a battery."""
+        return self.kind in _POWER and self.measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,12 @@ def _section(title: str, cards: Iterable[Card], badges: Iterable[str] = ()) -> C
 
 def _room(node: Device) -> Card:
     """Return what a node measures, with whether it is there beside its name."""
-    badges = [each.id for each in node.shown if each.kind in {"connectivity", "battery"}]
+    badges = [
+        each.id
+        for each in node.shown
+        if each.kind == BinarySensorDeviceClass.CONNECTIVITY
+        or (each.kind == SensorDeviceClass.BATTERY and each.measured)
+    ]
     cards = [_tile(each) for each in node.shown if not each.diagnostic]
     return _section(node.name, cards, badges)
 
@@ -175,7 +186,7 @@ def _power(nodes: list[Device]) -> list[Card]:
     """Return all batteries together."""
     cards: list[Card] = []
     for shown in (each for node in nodes for each in node.shown):
-        if shown.kind in _POWER and shown.measured:
+        if shown.powers:
             tile: Card = {"type": "tile", "entity": shown.id}
             if shown.kind == SensorDeviceClass.BATTERY:
                 tile["features"] = [{"type": "bar-gauge", "min": 0, "max": 100}]
@@ -186,7 +197,7 @@ def _power(nodes: list[Device]) -> list[Card]:
 def _health(device: Device) -> Card:
     """Return how a device is doing."""
     entities = [
-        {"entity": each.id} for each in device.shown if each.diagnostic and each.kind not in _POWER
+        {"entity": each.id} for each in device.shown if each.diagnostic and not each.powers
     ]
     cards = [{"type": "entities", "entities": entities}] if entities else []
     return _section(device.name, cards)

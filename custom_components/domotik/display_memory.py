@@ -41,6 +41,11 @@ class DisplayStore:
         self._memories.pop(key, None)
         self.save()
 
+    async def remove(self) -> None:
+        """Forget all displays, and remove the file."""
+        self._memories.clear()
+        await self._file.async_remove()
+
     @callback
     def save(self) -> None:
         """Write the file soon."""

@@ -9,6 +9,7 @@ from homeassistant.components.sensor import async_rounded_state
 from homeassistant.const import (
     ATTR_DEVICE_CLASS,
     ATTR_UNIT_OF_MEASUREMENT,
+    STATE_OFF,
     STATE_ON,
     STATE_UNAVAILABLE,
 )
@@ -18,7 +19,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
+from .const import BATTERY_LOW_PERCENT, DOMAIN
 from .display.summary import Amount, Kind, Notice, Room, Sign
 from .display.words import Words
 from .display_settings import Settings
@@ -33,7 +34,6 @@ AIR: Final = (Kind.CO2, Kind.PM25, Kind.PM10, Kind.VOC, Kind.VOC_PARTS)
 HAZARDS: Final = {"moisture": "water", "smoke": "smoke", "gas": "gas"}
 OPENINGS: Final = frozenset({"window", "door", "garage_door", "opening"})
 BATTERY: Final = "battery"
-BATTERY_LOW_PERCENT: Final = 15
 CARBON_MONOXIDE: Final = "carbon_monoxide"
 MATTERING: Final = frozenset({*Kind, *HAZARDS, *OPENINGS, BATTERY, CARBON_MONOXIDE})
 
@@ -213,11 +213,21 @@ class View:
         return dt_util.utcnow() - since
 
     def _battery_low(self) -> bool:
-        """Tell whether one of the place's batteries is low."""
+        """Tell whether one of the place's batteries is low; a device that judges has its say."""
+        batteries = [
+            (entry.device_id, state)
+            for entry, state in self._states
+            if state.attributes.get(ATTR_DEVICE_CLASS) == BATTERY
+        ]
+        judging = {
+            device
+            for device, state in batteries
+            if state.domain == "binary_sensor" and state.state in {STATE_ON, STATE_OFF}
+        }
         return any(
             _low(state)
-            for _, state in self._states
-            if state.attributes.get(ATTR_DEVICE_CLASS) == BATTERY
+            for device, state in batteries
+            if state.domain == "binary_sensor" or device is None or device not in judging
         )
 
 

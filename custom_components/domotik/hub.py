@@ -23,6 +23,7 @@ from .const import (
 from .displays import Displays
 from .history.late_history import LateHistory
 from .home import Home
+from .key_watch import show_key
 from .listeners import Listeners
 from .node import PROMPT_SECONDS, HomeNode, ObjectKey
 from .protocol.firmware import Firmware
@@ -134,6 +135,7 @@ class Hub:
             # A frame that was held is no news of where the node is.
             home_node.hearer = hearer
         self._see(home_node, now)
+        show_key(self.hass, self.entry, home_node)
         show_clock(self.hass, self.entry, home_node)
         if (node.announce, len(node.objects)) != before:
             devices.update_node(self.hass, self.entry, home_node)
@@ -231,6 +233,8 @@ class Hub:
             self._take_turns()
         for home_node in self.nodes.values():
             changed = self._see(home_node, now.timestamp())
+            if changed:
+                show_key(self.hass, self.entry, home_node)
             expired = home_node.node.mailbox.expire(now.timestamp())
             if expired:
                 self._home.post()
@@ -270,6 +274,7 @@ class Hub:
             home_node.subentry_id = subentry.subentry_id
             devices.update_node(self.hass, self.entry, home_node)
             show_settings(self.hass, self.entry, home_node)
+            show_key(self.hass, self.entry, home_node)
         self.watch.adopted(set(subentries))
         self._home.share()
         self._home.post()

@@ -6,7 +6,7 @@ import voluptuous as vol
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.components.repairs.const import FlowType
 from homeassistant.components.repairs.models import RepairsFlowResult
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER
 from homeassistant.const import CONF_MAC
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -63,8 +63,37 @@ class AddNode(Fix):
         )
 
 
+class ChangeKey(Fix):
+    """Leads on to the form that gives a node another key."""
+
+    @override
+    async def fix(self) -> RepairsFlowResult:
+        """Open the form; it is one of those that can change a node."""
+        about = self.data or {}
+        entry = self.hass.config_entries.async_get_entry(str(about["entry_id"]))
+        subentry = next(
+            (
+                each
+                for each in (entry.subentries.values() if entry else ())
+                if each.unique_id == about["about"]
+            ),
+            None,
+        )
+        if entry is None or subentry is None:
+            return self.async_abort(reason="no_node")
+        flows = self.hass.config_entries.subentries
+        menu = await flows.async_init(
+            (entry.entry_id, SUBENTRY_NODE),
+            context={"source": SOURCE_RECONFIGURE, "subentry_id": subentry.subentry_id},
+        )
+        await flows.async_configure(menu["flow_id"], {"next_step_id": "change"})
+        return self.async_create_entry(
+            data={}, next_flow=(FlowType.CONFIG_SUBENTRIES_FLOW, menu["flow_id"])
+        )
+
+
 # By the name of the trouble.
-FIXES: Final[dict[str, type[RepairsFlow]]] = {"unclaimed": AddNode}
+FIXES: Final[dict[str, type[RepairsFlow]]] = {"unclaimed": AddNode, "key": ChangeKey}
 
 
 async def async_create_fix_flow(

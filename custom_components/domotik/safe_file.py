@@ -34,6 +34,13 @@ class SafeFile:
         """Return the content, None without a file."""
         return await self._file.async_load()
 
+    async def set_aside(self) -> str:
+        """Keep a file whose content is of no use under another name, and return that."""
+        path = self._file.path
+        await self._hass.async_add_executor_job(os.replace, path, f"{path}.unreadable")
+        self._file = self._open()
+        return f"{path}.unreadable"
+
     async def save(self, content: dict[str, Any]) -> bool:
         """Write a content; tell whether it is on the disk."""
         async with self._turn:
@@ -43,6 +50,11 @@ class SafeFile:
             if not self._hass.is_stopping:
                 self._note(written)
             return written
+
+    async def remove(self) -> None:
+        """Remove the file."""
+        async with self._turn:
+            await self._file.async_remove()
 
     async def _write(self, content: dict[str, Any]) -> bool:
         """Write a content, and read it again: a store logs what goes wrong and says nothing."""

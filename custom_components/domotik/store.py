@@ -8,7 +8,7 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.json import json_bytes
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .protocol.table import NodeTable
 from .safe_file import SafeFile
 
@@ -42,8 +42,13 @@ class NodeStore:
     async def load(self) -> None:
         """Read the table from its files."""
         first = await self._load(self._shelves[0])
-        self._shelves += [self._shelf(number) for number in range(2, first.get("files", 1) + 1)]
+        count = first.get("files", 1) if first else 1
+        self._shelves += [self._shelf(number) for number in range(2, count + 1)]
         await asyncio.gather(*map(self._load, self._shelves[1:]))
+        # Without the first file nothing says how many there are.
+        while await self._load(further := self._shelf(len(self._shelves) + 1)):
+            self._shelves.append(further)
+            self._shelves[0].unsaved = True
 
     async def save(self, macs: Collection[str] | None = None) -> bool:
         """Write what has changed, of these nodes or of all; tell whether that is on the disk."""
@@ -52,6 +57,13 @@ class NodeStore:
             for shelf in self._shelves:
                 shelf.unsaved |= macs is None or not shelf.macs.isdisjoint(macs)
             return await self._save_marked()
+
+    async def remove(self) -> None:
+        """Forget all nodes, and remove the files."""
+        self.table.nodes.clear()
+        for shelf in self._shelves:
+            await shelf.file.remove()
+        self._shelves = [self._shelf(1)]
 
     async def _save_marked(self) -> bool:
         """Write the files that may lack something; tell whether all is on the disk."""
@@ -68,10 +80,16 @@ class NodeStore:
         """Return one of the files, which may not be there yet."""
         return Shelf(SafeFile(self._hass, DOMAIN if number == 1 else f"{DOMAIN}.{number}"))
 
-    async def _load(self, shelf: Shelf) -> dict[str, Any]:
-        """Add a file's nodes to the table; return all that it says."""
-        stored = await shelf.file.load() or {}
-        nodes = NodeTable.from_dict(stored.get("nodes", {})).nodes
+    async def _load(self, shelf: Shelf) -> dict[str, Any] | None:
+        """Add a file's nodes to the table; return all that it says, None without a file."""
+        stored = await shelf.file.load()
+        if stored is None:
+            return None
+        try:
+            nodes = NodeTable.from_dict(stored["nodes"]).nodes
+        except (AttributeError, KeyError, TypeError, ValueError) as err:
+            await _set_aside(shelf.file, err)
+            return None
         self.table.nodes |= nodes
         shelf.macs = set(nodes)
         return stored
@@ -119,3 +137,13 @@ class NodeStore:
         # Before the nodes: a file that the first doesn't count is not read.
         self._shelves[0].unsaved = True
         return self._shelves[-1]
+
+
+async def _set_aside(file: SafeFile, fault: Exception) -> None:
+    """Go on without a file: keys are in the entries, and nodes go on by themselves."""
+    place = await file.set_aside()
+    LOGGER.error(
+        "What was known of nodes can't be read (%r): it begins anew, the file is now %s",
+        fault,
+        place,
+    )

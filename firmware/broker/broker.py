@@ -59,6 +59,7 @@ class Broker:
         self.radio.on(self.channel)
         self._say(wire.HELLO | wire.REPLY, 0, requests.greeting(self))
         # Without a rest to collect in, too.
+        gc.collect()
         gc.threshold(gc.mem_free() // 4)
         poller = select.poll()
         poller.register(sys.stdin, select.POLLIN)

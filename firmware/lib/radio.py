@@ -10,6 +10,8 @@ BROADCAST = b"\xff" * 6
 PEERS_MAX = 19
 # Few: what lives on between two collections tears the heap into pieces.
 STRANGERS_MAX = 20
+# Frames whose fate is of interest still; ESP-NOW holds fewer.
+FLYING_KNOWN = 32
 RECEIVE_BUFFER = 8192
 FRAME_MAX = 250
 
@@ -88,6 +90,8 @@ class Radio:
         except OSError:
             self.failures += 1
             return False
+        if len(self._flying) >= FLYING_KNOWN:
+            self.untaken()
         self._flying.append(mac)
         return True
 

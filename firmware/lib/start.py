@@ -5,6 +5,7 @@ write: unless it proves itself, the next starts but three are the old one's agai
 never written by an update. Without the entry in NVS the files lie flat, and stay as they are.
 """
 
+import gc
 import sys
 
 from esp32 import NVS
@@ -14,6 +15,9 @@ SLOTS = ("a", "b")
 STARTS = 3
 # A node on trial that is awake for longer hangs: longer than its console and a search may take.
 TRIAL_MS = 120_000
+# A broker stays: what its imports leave is collected in between, lest what they keep lies all over
+# the heap and no long piece is free. A node's wake is over before that matters.
+COLLECT_EVERY = 8192
 
 slot: "int | None" = None  # of the version that runs
 trial = False
@@ -28,6 +32,8 @@ def run(role: str) -> None:
         import machine
 
         machine.WDT(timeout=TRIAL_MS)
+    if role == "broker":
+        gc.threshold(COLLECT_EVERY)
     try:
         __import__(role).main()
     except Exception as error:

@@ -1,25 +1,21 @@
-"""The time between two looks of a node on mains power, which stays awake under a watchdog."""
+"""The time between two looks of a node on mains power, which stays awake."""
 
 import gc
 import time
 
 import machine
 
-# Longer than the longest look: one that blinks for as long as mail can ask for.
-WATCHDOG_MS = 330_000
 NAP_MS = 500
 POLL_MS = 20  # a press is longer
 
-_watchdog = machine.WDT(timeout=WATCHDOG_MS)
 
-
-def wait(interval: int, started: int, inputs: list) -> None:
-    """Return when the next look is due, or an input has changed."""
+def wait(interval: int, started: int, inputs: list, watchdog: machine.WDT) -> None:
+    """Return when the next look is due, or an input has changed; until then all is well."""
     gc.collect()
     nap = POLL_MS if inputs else NAP_MS
     levels = [source.awaits() for source in inputs]
     while True:
-        _watchdog.feed()
+        watchdog.feed()
         left = interval * 1000 - time.ticks_diff(time.ticks_ms(), started)
         if left <= 0 or _changed(inputs, levels):
             return

@@ -41,6 +41,8 @@ ANSWER_MS = 50  # how long the LED shows an answer in placement mode
 FIRST_SIGNS = 2  # of a node that has just been started
 UPDATE_KEY = "update"
 HEALTH_EVERY = 12  # samples between two that carry the node's own figures
+# Longer than the longest look: one that blinks for as long as mail can ask for.
+WATCHDOG_MS = 330_000
 SENSORS_TEXT_MAX = 120  # with the longest model and a tag it fits a frame
 
 
@@ -220,7 +222,22 @@ def review_sensors(stored: dict) -> list:
     """Mend the list of sensors; return the mistakes in it."""
     import wirings
 
-    return wirings.review(stored)
+    mistakes = wirings.review(stored)
+    inputs = [
+        (number, sensor)
+        for number, sensor in enumerate(stored["sensors"], 1)
+        if sensor["chip"] in wirings.INPUTS and "refused" not in sensor
+    ]
+    if inputs and stored["power"] == "battery":
+        import waking
+
+        for place, key, sentence in waking.review([sensor for _, sensor in inputs]):
+            number, sensor = inputs[place]
+            sensor["refused"] = key
+            mistakes.append(
+                ("sensor %d: %s" % (number, key), "sensor %d: %s" % (number, sentence))
+            )
+    return mistakes
 
 
 def set_frequency(hertz: int) -> None:
@@ -248,6 +265,8 @@ def main() -> None:
     if machine.reset_cause() != machine.DEEPSLEEP_RESET:
         print("Domotik node", version.FIRMWARE, "- Ctrl-C within", stored["console"], "s stops it")
         time.sleep(stored["console"])
+    # A look that hangs would empty a battery in days. On trial a shorter one watches.
+    watchdog = None if start.trial else machine.WDT(timeout=WATCHDOG_MS)
     set_frequency(stored["cpu_mhz"] * 1_000_000)
     sensors = Sensors(stored["sensors"])
     while True:
@@ -263,6 +282,7 @@ def main() -> None:
         if stored["power"] == "mains":
             import mains
 
-            mains.wait(pause, started, sensors.inputs)
+            watchdog = watchdog or machine.WDT(timeout=WATCHDOG_MS)
+            mains.wait(pause, started, sensors.inputs, watchdog)
         else:
             sleep(pause, started, sensors.inputs)

@@ -12,6 +12,7 @@ import start
 import version
 import wire
 from beside import Beside, forget
+
 from node import UPDATE_KEY as KEY
 
 HEAD = "<BB32sH"  # state, sessions so far, and the offer; then its version or a reason

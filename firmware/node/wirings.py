@@ -15,6 +15,7 @@ NUMBERS = {
     "power": GPIO,
 }
 I2C = ("scl", "sda", "address")
+SWITCHES = ("burnt_in", "pull")
 # Each chip's settings: those it must have, those it may have, and what they are by themselves.
 CHIPS: "dict[str, tuple[tuple, tuple, dict]]" = {
     "battery": ((), ("pin", "ratio", "battery"), {"pin": 35, "ratio": 2}),
@@ -23,7 +24,11 @@ CHIPS: "dict[str, tuple[tuple, tuple, dict]]" = {
     "bmp180": ((), I2C, {"scl": 26, "sda": 25, "address": 0x77}),
     "bmp280": ((), I2C, {"scl": 26, "sda": 25, "address": 0x76}),
     "button": (("pin",), ("level",), {"level": 0}),
-    "ccs811": ((), I2C, {"scl": 26, "sda": 25, "address": 0x5A}),
+    "ccs811": (
+        (),
+        ("scl", "sda", "address", "burnt_in"),
+        {"scl": 26, "sda": 25, "address": 0x5A},
+    ),
     "contact": (("pin",), ("level", "kind", "pull"), {"level": 1, "kind": "door", "pull": True}),
     "dht11": (("pin",), (), {}),
     "dht22": (("pin",), (), {}),
@@ -149,8 +154,8 @@ def check(key: str, value: object, known: tuple) -> str:
         return unknown(key, known)
     if key == "ratio":
         return check_ratio(value)
-    if key == "pull":
-        return "" if isinstance(value, bool) else "pull must be true or false"
+    if key in SWITCHES:
+        return "" if isinstance(value, bool) else "%s must be true or false" % key
     if key == "battery":
         import chemistry
 

@@ -16,7 +16,6 @@ def _wake_on(source, pins, level):
     _board.call(_ops.WAKE_ON, bytes((source, bool(level))) + bytes(pin.id for pin in pins))
 
 
-# As on an ESP32, S2 or S3; a C6 has no EXT0, a C3 neither of them.
 def wake_on_ext0(pin, level):
     _wake_on(_ops.EXT0, (pin,) if pin else (), level)
 
@@ -27,6 +26,13 @@ def wake_on_ext1(pins, level):
 
 def wake_on_gpio(pins, level):
     _wake_on(_ops.GPIO, pins or (), level)
+
+
+_soc = os.getenv("DOMOTIK_SOC")
+if _soc in ("esp32c3", "esp32c6"):
+    del wake_on_ext0
+if _soc == "esp32c3":
+    del wake_on_ext1
 
 
 class NVS:

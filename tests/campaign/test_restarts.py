@@ -16,7 +16,11 @@ from simulator.plan import Plan
 from simulator.reports import Reports
 from tests.waiting import until
 
-pytestmark = pytest.mark.usefixtures("socket_enabled")
+pytestmark = [
+    pytest.mark.campaign,
+    pytest.mark.timeout(240),
+    pytest.mark.usefixtures("socket_enabled"),
+]
 
 PACE = 5  # times as fast as real: a wake every 0.4 s
 SCENE = Scene(Plan(nodes=1, interval=2, heartbeat=2, sealed=True, reset_on_open=False, scale=PACE))

@@ -58,4 +58,3 @@ class Desk:
         assert part
         part.failure = failure
         return (await self.looks(*wirings))[0]
-

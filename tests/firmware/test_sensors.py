@@ -20,12 +20,13 @@ BME280 = {"chip": "bme280", **BUS, "address": 0x76}
 BMP280 = {"chip": "bmp280", **BUS, "address": 0x76}
 BMP180 = {"chip": "bmp180", **BUS, "address": 0x77}
 BH1750 = {"chip": "bh1750", **BUS, "address": 0x23}
-CCS811 = {"chip": "ccs811", **BUS, "address": 0x5A}
+NEW_CCS811 = {"chip": "ccs811", **BUS, "address": 0x5A}
+CCS811 = {**NEW_CCS811, "burnt_in": True}
 DHT11 = {"chip": "dht11", "pin": 4}
 DHT22 = {"chip": "dht22", "pin": 4}
 SOIL = {"chip": "soil", "pin": 34, "power": 27, "dry": 2400, "wet": 1100}
 
-WARM = "import sensors.ccs811 as chip; chip.WARM_UP_S = 0"
+WARM = "import sensors.ccs811 as chip; chip.RUN_IN_S = 0"
 
 
 @pytest.fixture
@@ -225,27 +226,72 @@ async def test_a_gas_sensor_knows_the_air_around_the_node(desk: Desk) -> None:
     assert (chip.celsius, chip.percent) == pytest.approx((21.37, 48.25), abs=0.01)
 
 
-DAYS = """
+async def test_a_new_gas_sensor_says_nothing_until_it_is_burnt_in(desk: Desk) -> None:
+    """However long it has run in; that is no fault."""
+    desk.solder(NEW_CCS811)
+    desk.board.nvs.write("domotik", KEPT, b"\x2f\0\0\0")
+    looks = await desk.looks(NEW_CCS811, looks=2, pause=1100, before=WARM)
+    assert looks == [([], 0), ([], 0)]
+
+
+async def test_a_gas_sensor_that_burns_in_shows_its_faults(desk: Desk) -> None:
+    """Two days are long."""
+    [chip] = desk.solder(NEW_CCS811)
+    assert chip
+    chip.failure = Failure.ERROR
+    assert (await desk.looks(NEW_CCS811)) == [([], 1)]
+
+
+HOURS = """
 import sensors.ccs811 as chip
-chip.WARM_UP_S = 0
-chip.DAY_S = 0
+chip.HOUR_S = 0
 """
+KEPT = "ccs811-26-90"
 
 
-async def test_a_gas_sensor_keeps_its_baseline_after_two_days(desk: Desk) -> None:
-    """Not after the first: it is not burnt in before."""
+@pytest.mark.parametrize(("before", "after"), [(None, 1), (7, 8), (47, 48)])
+async def test_hours_of_burn_in_outlast_a_power_cut(
+    desk: Desk, before: int | None, after: int
+) -> None:
+    """Each is counted in flash."""
+    desk.solder(NEW_CCS811)
+    if before is not None:
+        desk.board.nvs.write("domotik", KEPT, before.to_bytes(2, "little") + b"\0\0")
+    await desk.looks(NEW_CCS811, before=HOURS)
+    assert desk.board.nvs.blob("domotik", KEPT) == after.to_bytes(2, "little") + b"\0\0"
+
+
+async def test_a_burnt_in_gas_sensor_keeps_its_baseline_once_a_day(desk: Desk) -> None:
+    """With the twenty-fourth hour, and begins to count anew."""
     desk.solder(CCS811)
-    await desk.looks(CCS811, looks=1, before=DAYS)
-    assert desk.board.nvs.blob("domotik", "ccs811-26-90") == b"\x01\0\0"
+    desk.board.nvs.write("domotik", KEPT, b"\x30\0\0\0")
+    await desk.looks(CCS811, looks=23, before=HOURS)
+    assert desk.board.nvs.blob("domotik", KEPT) == b"\x30\0\0\0"
+
+
+async def test_a_gas_sensors_baseline_is_what_the_chip_says(desk: Desk) -> None:
+    """A day later it is in flash."""
+    desk.solder(CCS811)
+    await desk.looks(CCS811, looks=24, before=HOURS)
+    assert desk.board.nvs.blob("domotik", KEPT) == b"\x30\0\x12\x34"
 
 
 async def test_a_gas_sensor_gets_its_baseline_back_after_a_power_cut(desk: Desk) -> None:
-    """What was kept is written when it is warm again."""
+    """What was kept is written when it has run in again."""
     [chip] = desk.solder(CCS811)
-    desk.board.nvs.write("domotik", "ccs811-26-90", b"\x09\xab\xcd")
+    desk.board.nvs.write("domotik", KEPT, b"\x30\0\xab\xcd")
     await desk.looks(CCS811, looks=1, before=WARM)
     assert isinstance(chip, Ccs811)
     assert chip.baseline == b"\xab\xcd"
+
+
+async def test_a_gas_sensor_without_a_kept_baseline_goes_by_its_own(desk: Desk) -> None:
+    """Nothing is written to it."""
+    [chip] = desk.solder(CCS811)
+    desk.board.nvs.write("domotik", KEPT, b"\x07\0\0\0")
+    await desk.looks(CCS811, looks=1, before=WARM)
+    assert isinstance(chip, Ccs811)
+    assert chip.baseline == b"\x12\x34"
 
 
 EXAMPLE = """

@@ -23,7 +23,8 @@ store.save()
 node.Node(stored, Sensors([])).wake()
 print(" ".join(sorted(sys.modules)))
 """
-NEEDED = {"applied", "bands", "epochs", "measure", "node", "store", "wire", "settings", "version"}
+NEEDED = {"applied", "bands", "epochs", "measure", "node", "start", "store", "wire"}
+NEEDED |= {"settings", "version"}
 # Of the firmware; what MicroPython has built in costs next to nothing.
 OURS = {path.stem for folder in FOLDERS for path in folder.rglob("*.py")} - {"__init__"}
 

@@ -16,6 +16,7 @@ from custom_components.domotik.display.words import ENGLISH, SWEDISH
 from custom_components.domotik.display_rooms import Found, find
 from custom_components.domotik.display_settings import Settings
 from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.integration.samples import sample
 from tests.integration.states import becomes
 
 PLAIN: dict[str, Any] = {"backend": "none", "model": "2in13b_v4", "rotation": "0"}
@@ -183,6 +184,17 @@ async def test_battery_matters_only_when_it_is_low(
     hass = running.runtime_data.hass
     put(hass, hall, entity_id, value, device_class="battery")
     assert found(hass, running, rooms=[f"area:{hall}"]).rooms[0].battery_low is low
+
+
+async def test_device_that_judges_its_battery_is_believed(
+    hass: HomeAssistant, running: MockConfigEntry, broker: PtyBroker
+) -> None:
+    low = []
+    for number, percent in enumerate((14, 16, 21)):
+        broker.report(report_frame(sample(f"01{percent:02x}", number), counter=number + 1))
+        await becomes(hass, "sensor.attic_battery", str(percent))
+        low.append(found(hass, running).rooms[0].battery_low)
+    assert low == [True, True, False]
 
 
 @pytest.mark.parametrize(

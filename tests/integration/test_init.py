@@ -88,10 +88,34 @@ async def test_removed_entry_forgets_its_nodes(
     broker: PtyBroker,
     hass_storage: dict[str, Any],
 ) -> None:
+    MockConfigEntry(domain=DOMAIN, unique_id="another").add_to_hass(hass)
     broker.report(report_frame(climate()))
     await until(lambda: not broker.ring)
     await hass.config_entries.async_remove(running.entry_id)
     assert hass_storage[DOMAIN]["data"] == {"nodes": {}}
+
+
+async def test_last_entry_leaves_no_file_behind(
+    hass: HomeAssistant,
+    running: MockConfigEntry,
+    broker: PtyBroker,
+    hass_storage: dict[str, Any],
+) -> None:
+    broker.report(report_frame(climate()))
+    await until(lambda: not broker.ring)
+    await hass.config_entries.async_remove(running.entry_id)
+    await hass.async_block_till_done()
+    assert [key for key in hass_storage if key.startswith(DOMAIN)] == []
+
+
+async def test_broker_that_is_added_again_begins_anew(
+    hass: HomeAssistant, running: MockConfigEntry, entry: MockConfigEntry, broker: PtyBroker
+) -> None:
+    await hass.config_entries.async_remove(running.entry_id)
+    again = MockConfigEntry(domain=DOMAIN, unique_id=entry.unique_id, data=entry.data)
+    again.add_to_hass(hass)
+    await set_up(hass, again)
+    assert again.state is ConfigEntryState.LOADED
 
 
 def unplug(broker: PtyBroker) -> None:

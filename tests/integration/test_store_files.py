@@ -1,5 +1,6 @@
 """A save writes the file of the nodes that have changed, and no other."""
 
+from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -27,7 +28,7 @@ async def full(hass: HomeAssistant, hass_storage: dict[str, Any]) -> NodeStore:
 
 
 @pytest.fixture
-def written() -> Any:
+def written() -> Iterator[list[str]]:
     """Return the names of the files that are written from now on."""
     names: list[str] = []
     save = Store.async_save
@@ -56,6 +57,32 @@ async def test_all_files_are_read(hass: HomeAssistant) -> None:
     later = NodeStore(hass)
     await later.load()
     assert sorted(later.table.nodes) == MACS
+
+
+@pytest.mark.usefixtures("full")
+async def test_other_files_are_read_without_the_first(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    del hass_storage[DOMAIN]
+    later = NodeStore(hass)
+    await later.load()
+    assert sorted(later.table.nodes) == MACS[NODES_A_FILE:]
+
+
+@pytest.mark.usefixtures("full")
+async def test_first_file_is_there_again_after_it_was_lost(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    del hass_storage[DOMAIN]
+    later = NodeStore(hass)
+    await later.load()
+    await later.save({MACS[-1]})
+    assert hass_storage[DOMAIN]["data"] == {"nodes": {}, "files": 3}
+
+
+async def test_no_file_is_left_behind(full: NodeStore, hass_storage: dict[str, Any]) -> None:
+    await full.remove()
+    assert not hass_storage.keys() & set(FILES)
 
 
 async def test_file_of_a_changed_node_alone_is_written(
@@ -104,4 +131,3 @@ async def test_what_was_not_written_is_written_by_the_next_save_of_another_node(
         assert await full.save({MACS[-1]})
     node = Node.from_dict(MACS[0], hass_storage[DOMAIN]["data"]["nodes"][MACS[0]])
     assert node.rssi == -70
-

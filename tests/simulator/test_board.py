@@ -1,6 +1,6 @@
 """What a board keeps over sleeps and resets, as the stand-ins show it to a program."""
 
-from simulator.board import Cause
+from simulator.board import Cause, Ending
 
 from .bench import Bench
 
@@ -207,3 +207,36 @@ import esp32
 print(sum(region[1] for region in esp32.idf_heap_info(esp32.HEAP_DATA)))
 """
     assert await bench.run(script, board) == "4000"
+
+
+REMEMBERS_WITHOUT_END = """
+import machine
+memory = machine.RTC()
+print("start", len(memory.memory()))
+while True:
+    memory.memory(bytes(8))
+"""
+
+
+async def test_program_without_power_writes_nothing_any_more(bench: Bench) -> None:
+    launcher = bench.launch(REMEMBERS_WITHOUT_END)
+    board = launcher.board
+    for _ in range(8):
+        await bench.until(lambda: board.rtc_memory != b"")
+        board.power_cycle()
+    await bench.until(lambda: board.rtc_memory != b"")
+    assert bench.said(launcher) == "start 0\n" * 9
+
+
+async def test_power_that_fails_as_a_board_falls_asleep_starts_it_anew(bench: Bench) -> None:
+    launcher = bench.launch(COUNT_STARTS + "machine.deepsleep(60_000)")
+    board = launcher.board
+    falls_asleep = board.ending
+
+    def fail(ending: Ending) -> None:
+        board.ending = falls_asleep
+        falls_asleep(ending)
+        board.power_cycle()
+
+    board.ending = fail
+    await bench.until(lambda: bench.said(launcher).count("start 1 0") == 2)

@@ -61,6 +61,13 @@ class LateHistory:
             self._dirty |= not written
             return written
 
+    async def remove(self) -> None:
+        """Forget all samples, and remove the file."""
+        async with self._saving:
+            self.late = LateSamples()
+            self._dirty = False
+            await self._file.remove()
+
     @callback
     def start(self) -> None:
         """Bring samples on their way from now on."""

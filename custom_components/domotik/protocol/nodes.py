@@ -6,12 +6,14 @@ from typing import Any, Final, Self
 from . import seal, wire
 from .clock import NodeClock
 from .downlink import Downlink
-from .errors import BadFrame, PlainFrame, WrongSeal
+from .errors import BadFrame, PlainFrame
+from .figures import Figures
 from .forecast import Forecast
 from .items import Item
 from .loss import RadioDay
 from .mailbox import Letter, Mailbox
 from .messages import Received
+from .refusals import Reason, Refusals
 from .reports import Announce, Header, Reading, Report, Sample
 from .window import CounterWindow, SampleWindow
 
@@ -52,29 +54,6 @@ class Fresh:
 
 
 @dataclass(slots=True)
-class Figures:
-    """What was counted for a node."""
-
-    frames: int = 0
-    reports: int = 0
-    samples: int = 0
-    duplicates: int = 0
-    late: int = 0
-    bad_frames: int = 0
-    old_epochs: int = 0
-    unread_objects: int = 0
-    plain_frames: int = 0
-    unopened_frames: int = 0
-    repeated_frames: int = 0
-
-    def refuse(self, error: BadFrame) -> None:
-        """Count a frame that could not be read."""
-        self.bad_frames += 1
-        self.plain_frames += isinstance(error, PlainFrame)
-        self.unopened_frames += isinstance(error, WrongSeal)
-
-
-@dataclass(slots=True)
 class Node:
     """What is known of one node; times are host seconds since 1970."""
 
@@ -92,6 +71,7 @@ class Node:
     downlink: Downlink = field(default_factory=Downlink)
     mailbox: Mailbox = field(default_factory=Mailbox)
     figures: Figures = field(default_factory=Figures)
+    refusals: Refusals = field(default_factory=Refusals)
     last_seen: float | None = None
     rssi: int | None = None
     announce: Announce | None = None
@@ -144,6 +124,7 @@ class Node:
             # have been impersonated: the epoch of another key says nothing about this one's.
             self._begin_epoch(None)
             self.samples.whole = False
+            self.refusals = Refusals()
             self.mark = mark
 
     def apply(self, received: Received, now: float) -> list[Fresh]:
@@ -153,15 +134,17 @@ class Node:
             message = self._read(header, received.frame)
         except BadFrame as err:
             self.figures.refuse(err)
+            self.refusals.note(err, now)
             return []
-        if self._passed(header):
+        if self._passed(header, now):
             return []
         arrived = now - received.held_ms / 1000
-        repeated = self._see(header, received.rssi, arrived, now)
+        newest = self._see(header, received.rssi, arrived, now)
         if isinstance(message, Announce):
             self._learn(message)
             return []
-        if not repeated:
+        # One that was held back, or overtaken, says nothing of the time now.
+        if newest or not self.clock.pairs:
             self.clock.pair(message.clock, arrived)
         return self._take_report(message, arrived, now)
 
@@ -218,10 +201,11 @@ class Node:
             return Announce.from_body(body)
         raise BadFrame
 
-    def _passed(self, header: Header) -> bool:
+    def _passed(self, header: Header, now: float) -> bool:
         """Count a frame whose time is over: of an older epoch, or sealed and here before."""
         if self.epoch is not None and header.epoch < self.epoch:
             self.figures.old_epochs += 1
+            self.refusals.add(Reason.COUNTS_ANEW, now)
             return True
         if not self.key or header.epoch != self.epoch:
             return False
@@ -230,17 +214,18 @@ class Node:
         return repeated
 
     def _see(self, header: Header, rssi: int, arrived: float, now: float) -> bool:
-        """Note that the node was heard; tell whether this frame is a repeated one."""
+        """Note that the node was heard; tell whether this frame is the newest of it."""
         if header.epoch != self.epoch:
             self._begin_epoch(header.epoch)
         if self.last_seen is None or arrived >= self.last_seen:
             self.last_seen, self.rssi = arrived, rssi
         self.figures.frames += 1
+        self.refusals = Refusals()
         self.downlink.hear(header.counter)
         lost = self.counters.lost
         new = self.counters.take(header.counter, wraps=not self.key)
         self.radio.note(arrived, now, int(new), self.counters.lost - lost)
-        return not new
+        return new and self.counters.newest == header.counter
 
     def _learn(self, announce: Announce) -> None:
         """Take a node's word for what it is; another interval draws another charge."""

@@ -7,7 +7,7 @@ answer; a wrong number never comes out.
 
 A chip that needs to know the air around it has `learn(objects)`, called with all that a look has
 measured. One that wakes the board has its `pin` and `gpio`, is told whether it `woke` it, and
-tells by `awaits()` the level at which it will, or None.
+tells by `awaits()` the level at which it will, or None; `momentary` is one that can await nothing.
 """
 
 # What may have been refused of a sensor that can be made all the same.

@@ -13,6 +13,7 @@ class Sensor:
     """One button; `level` is what its pin reads while it is pressed."""
 
     objects = (wire.BUTTON,)
+    momentary = True
 
     def __init__(self, wiring: dict) -> None:
         self._level = wiring["level"]

@@ -1,8 +1,8 @@
 """ams CCS811: equivalent CO2 and volatile organic compounds, for nodes on mains power.
 
-Registers as in the data sheet, ams DS000459. It heats, so it needs 20 minutes after power-up until
-it says anything, and 48 hours once in its life until its baseline is worth keeping: the node keeps
-it in flash, once a day, and gives it back after the next power-up (ams AN000370).
+Registers as in the data sheet, ams DS000459. By it a new chip has to run for 48 hours (burn-in), and
+each one for 20 minutes after power-up (run-in), before what it says is right: until then it says
+nothing. Its baseline is kept in flash once a day and given back after the next run-in (AN000370).
 """
 
 import struct
@@ -28,9 +28,12 @@ STATUS_READY = 0x08
 STATUS_APP_VALID = 0x10
 STATUS_RUNS = 0x80
 BOOT_MS = 2
-WARM_UP_S = 20 * 60
-DAY_S = 24 * 3600
-BURN_IN_DAYS = 2
+RUN_IN_S = 20 * 60
+HOUR_S = 3600
+BURN_IN_HOURS = 48
+KEEP_EVERY_HOURS = 24
+KEPT = "<H2s"  # hours until the end of the burn-in and since the baseline was kept, baseline
+NO_BASELINE = b"\0\0"
 RANGE = (400, 32768)
 
 
@@ -46,7 +49,12 @@ class Sensor:
         self._environment = b""
         self._warm = False
         # Of a chip that runs already, after a reset of the board, nothing is known.
-        self._began = self._day = time.ticks_ms()
+        self._began = self._hour = time.ticks_ms()
+        kept = settings.read_blob(self._key, 4)
+        whole = len(kept) == struct.calcsize(KEPT)
+        self._hours, self._baseline = struct.unpack(KEPT, kept) if whole else (0, NO_BASELINE)
+        if wiring.get("burnt_in"):
+            self._hours = max(self._hours, BURN_IN_HOURS)
 
     def start(self) -> int:
         """Wake the chip up unless it runs, and tell it of the air."""
@@ -60,13 +68,13 @@ class Sensor:
         return 0
 
     def read(self) -> "list[tuple[int, int]]":
-        """Return the gases; nothing while the chip warms up."""
+        """Return the gases; nothing until the chip has run in, and before that burnt in."""
         self._count()
-        if not self._warm:
-            return []
         co2, tvoc, status, _ = struct.unpack(">HHBB", self._read(REG_RESULT, 6))
         if status & STATUS_ERROR:
             raise ValueError("CCS811 has error 0x%02x" % self._read(REG_ERROR, 1)[0])
+        if not self._warm or self._hours < BURN_IN_HOURS:
+            return []
         if not status & STATUS_READY or not RANGE[0] <= co2 <= RANGE[1]:
             raise ValueError("CCS811 has not measured")
         return [(wire.CO2, co2), (wire.TVOC_PPB, tvoc)]
@@ -84,35 +92,33 @@ class Sensor:
         return self._bus.readfrom_mem(self._address, register, count)
 
     def _begin(self, status: int) -> None:
-        """Start the chip's program; its warm-up begins anew."""
+        """Start the chip's program; its run-in begins anew."""
         if not status & STATUS_APP_VALID:
             raise ValueError("CCS811 has no program")
         self._bus.writeto(self._address, APP_START)
         time.sleep_ms(BOOT_MS)
         self._bus.writeto_mem(self._address, REG_MODE, EVERY_SECOND)
         self._warm = False
-        self._began = self._day = time.ticks_ms()
+        self._began = self._hour = time.ticks_ms()
 
     def _count(self) -> None:
-        """Note that the warm-up is over, or another day."""
-        if not self._warm and seconds_since(self._began) >= WARM_UP_S:
+        """Note that the run-in is over, or another hour."""
+        if not self._warm and seconds_since(self._began) >= RUN_IN_S:
             self._warm = True
-            self._give_back_baseline()
-        if seconds_since(self._day) >= DAY_S:
-            self._day = time.ticks_ms()
-            self._keep_baseline()
+            if self._baseline != NO_BASELINE:
+                self._bus.writeto_mem(self._address, REG_BASELINE, self._baseline)
+        if seconds_since(self._hour) >= HOUR_S:
+            self._hour = time.ticks_ms()
+            self._count_hour()
 
-    def _give_back_baseline(self) -> None:
-        kept = settings.read_blob(self._key, 3)
-        if kept and kept[0] >= BURN_IN_DAYS:
-            self._bus.writeto_mem(self._address, REG_BASELINE, kept[1:])
-
-    def _keep_baseline(self) -> None:
-        """Count a day, and keep the baseline once the chip is burnt in."""
-        kept = settings.read_blob(self._key, 3)
-        days = min(kept[0] + 1 if kept else 1, 255)
-        baseline = self._read(REG_BASELINE, 2) if days >= BURN_IN_DAYS else b"\0\0"
-        settings.write_blob(self._key, bytes((days,)) + baseline)
+    def _count_hour(self) -> None:
+        """Count an hour of burn-in, or towards the next keeping of the baseline."""
+        self._hours += 1
+        if self._hours == BURN_IN_HOURS + KEEP_EVERY_HOURS:
+            self._hours = BURN_IN_HOURS
+            self._baseline = self._read(REG_BASELINE, 2)
+        if self._hours <= BURN_IN_HOURS:
+            settings.write_blob(self._key, struct.pack(KEPT, self._hours, self._baseline))
 
 
 def seconds_since(ticks: int) -> int:

@@ -16,6 +16,7 @@ class Sensor:
     """One contact; `level` is what its pin reads while it is open, or sees motion."""
 
     objects: "tuple[int, ...]" = ()
+    momentary = False
 
     def __init__(self, wiring: dict) -> None:
         self.objects = (KINDS[wiring["kind"]],)

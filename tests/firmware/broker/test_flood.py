@@ -8,25 +8,10 @@ import pytest
 
 from custom_components.domotik.protocol import wire
 from simulator.home import Home
-from simulator.plan import Plan
-
-from .air import NODE, STRANGER, Air, counted, stats
-from .host import Host
+from tests.firmware.air import NODE, STRANGER, Air, counted, stats
+from tests.firmware.host import Host
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
-
-
-@pytest.fixture
-async def home() -> AsyncIterator[Home]:
-    """Run a broker alone."""
-    async with Home(Plan(nodes=0, reset_on_open=False, boot_seconds=0)) as running:
-        yield running
-
-
-@pytest.fixture
-def air(home: Home) -> Air:
-    """Return the ether around the broker."""
-    return Air(home)
 
 
 @pytest.fixture
