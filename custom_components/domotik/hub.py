@@ -36,7 +36,7 @@ from .protocol.session import Session
 from .protocol.timing import Timing
 from .protocol.transfer import Transfer
 from .protocol.updates import Updates
-from .replacing import follow_node
+from .replacing import boards_before, follow_node
 from .watch import BrokerWatch, show_clock, show_settings
 
 type DomotikConfigEntry = ConfigEntry[Hub]
@@ -247,8 +247,11 @@ class Hub:
             subentry.data[CONF_MAC]: subentry
             for subentry in self.entry.get_subentries_of_type(SUBENTRY_NODE)
         }
+        boards = boards_before(self.hass, self.entry)
         for mac, subentry in subentries.items():
-            if before := await follow_node(self.hass, self.entry, subentry):
+            before = boards.get(subentry.subentry_id, mac)
+            if before != mac:
+                await follow_node(self.hass, self.entry, before, mac)
                 self._home.store.table.replace(before, mac)
         for mac in self.nodes.keys() - subentries.keys():
             del self.nodes[mac]
