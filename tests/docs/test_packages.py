@@ -27,6 +27,6 @@ def test_package_says_what_lives_there_and_what_may_not(package: Path) -> None:
 @pytest.mark.parametrize("page", ["firmware/README.md", "tests/README.md"])
 def test_every_folder_is_on_the_page_beside_it(page: str) -> None:
     path = REPOSITORY / page
-    folders = {each.name for each in path.parent.iterdir() if each.is_dir()}
+    folders = {each.name for each in path.parent.glob("[!.]*") if each.is_dir()}
     hidden = {"__pycache__", "typings"}
     assert [name for name in folders - hidden if f"`{name}/`" not in path.read_text()] == []
