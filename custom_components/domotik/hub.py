@@ -28,10 +28,11 @@ from .key_watch import show_key
 from .listeners import Listeners
 from .node import PROMPT_SECONDS, HomeNode, ObjectKey
 from .protocol.firmware import Firmware
+from .protocol.fresh import Fresh
 from .protocol.items import Item
 from .protocol.mailbox import Letter
 from .protocol.messages import Received
-from .protocol.nodes import SILENT_HEARTBEATS, Fresh
+from .protocol.nodes import SILENT_HEARTBEATS
 from .protocol.outgoing import Post, outgoing
 from .protocol.session import Session
 from .protocol.timing import Timing

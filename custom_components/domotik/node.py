@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from .protocol.nodes import Fresh, Node
+from .protocol.fresh import Fresh
+from .protocol.nodes import Node
 from .protocol.objects import Event, Value
 
 EVENT_AGE_MAX: Final = 10

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.calibration import BOUNDS, correct
 from custom_components.domotik.const import CONF_OFFSETS
 from custom_components.domotik.protocol import wire
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import OBJECTS, Value
 from custom_components.domotik.protocol.reports import Reading
 from tests.fake_broker import NODE, PtyBroker, climate, report_frame

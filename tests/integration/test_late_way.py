@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.const import CONF_LATE_HISTORY
 from custom_components.domotik.history.late_history import FILE
 from custom_components.domotik.home import HOME
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from tests.fake_broker import NODE, PtyBroker, report_frame
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state

@@ -19,7 +19,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.protocol import wire
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
 from custom_components.domotik.sensor_types import SENSOR_TYPES, unit_of
 from tests.fake_broker import NODE, PtyBroker, announce_frame, climate, report_frame
