@@ -106,7 +106,7 @@ async def test_offset_holds_for_late_samples_too(
     hass: HomeAssistant, reported: MockConfigEntry, broker: PtyBroker
 ) -> None:
     late: list[Fresh] = []
-    reported.runtime_data.keep_late = lambda _, each: late.append(each)
+    reported.runtime_data.readings.keep_late = lambda _, each: late.append(each)
     await calibrate(hass, reported, -0.5)
     samples = (climate(4, 1600, 2000), climate(3, 1300, 1900))
     broker.report(report_frame(*samples, clock=1600, counter=2))

@@ -28,7 +28,7 @@ def late(running: MockConfigEntry) -> list[Fresh]:
         assert home_node.mac == NODE.hex(":")
         collected.append(each)
 
-    running.runtime_data.keep_late = keep
+    running.runtime_data.readings.keep_late = keep
     return collected
 
 

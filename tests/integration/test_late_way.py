@@ -29,7 +29,7 @@ def late(running: MockConfigEntry) -> list[tuple[int, list[int]]]:
     def keep(_: object, each: Fresh) -> None:
         collected.append((each.number, [reading.object_id for reading in each.readings]))
 
-    running.runtime_data.keep_late = keep
+    running.runtime_data.readings.keep_late = keep
     return collected
 
 

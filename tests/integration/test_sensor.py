@@ -125,7 +125,7 @@ async def test_old_samples_go_to_history(
     hass: HomeAssistant, running: MockConfigEntry, broker: PtyBroker
 ) -> None:
     late: list[Fresh] = []
-    running.runtime_data.keep_late = lambda _, each: late.append(each)
+    running.runtime_data.readings.keep_late = lambda _, each: late.append(each)
     broker.report(report_frame(climate(3, 1000), climate(2, 700), climate(1, 400)))
     await becomes(hass, TEMPERATURE, "21.5")
     assert [each.number for each in late] == [1, 2]
