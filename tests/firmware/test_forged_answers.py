@@ -165,13 +165,15 @@ async def test_node_that_searches_prefers_who_brought_confirms(
     probed = answering(
         home, node, bytes((wire.PROBE_REPLY, wire.KEPT, 6)) + bytes(4), to=wire.PROBE, by=TWIN
     )
-    unheard = of_kind(aired, wire.REPORT)
     home.ether.taps += [probed, lost := lambda frame: kind(frame) == wire.REPORT]
+    aired.clear()
     await until(of_kind(aired, wire.PROBE), PATIENCE)
     home.ether.taps.remove(lost)
     count = len(host.forwarded)
     await until(lambda: len(host.forwarded) > count, PATIENCE)
-    assert {frame.destination for frame in unheard()} == {home.broker.board.mac}
+    assert {frame.destination for frame in of_kind(aired, wire.REPORT)()} == {
+        home.broker.board.mac
+    }
 
 
 async def test_replayed_confirm_proves_nothing(home: Home, host: Host, node: Node) -> None:
