@@ -1,6 +1,6 @@
 """What brings the readings, in a process of its own: a broker, a serial board, an MQTT client.
 
-A feeder makes all that it will send before it says so, and sends when it is told how many.
+A feeder sends when it is told how many readings, and how many of them a second.
 """
 
 import asyncio
@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import sys
+import time
 import tty
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +24,6 @@ from tests.fake_broker import PtyBroker, announce_frame, report_frame, sealed_fr
 KEY: Final = bytes(range(16))
 TOPIC: Final = "benchmark/attic"
 OBJECTS: Final = (wire.TEMPERATURE, wire.HUMIDITY, wire.PRESSURE, wire.ILLUMINANCE, wire.VOLTAGE)
-READINGS_MAX: Final = 20_000
 
 type Send = Callable[[int], None]
 
@@ -46,9 +46,10 @@ async def feed(send: Send) -> None:
 
 
 def report(number: int, key: bytes | None) -> bytes:
-    """Return the frame that brings a reading."""
-    sample = wire.pack_sample(number, 1000, list(zip(OBJECTS, values(number), strict=True)))
-    frame = report_frame(sample, clock=1000, oldest=number, counter=number)
+    """Return the frame that brings a reading which was just taken."""
+    clock = int(time.monotonic())
+    sample = wire.pack_sample(number, clock, list(zip(OBJECTS, values(number), strict=True)))
+    frame = report_frame(sample, clock=clock, oldest=number, counter=number)
     return sealed_frame(key, frame) if key else frame
 
 
@@ -58,9 +59,8 @@ async def domotik(port: Path, key: bytes | None) -> None:
     broker.plug()
     announce = announce_frame()
     broker.report(sealed_frame(key, announce) if key else announce)
-    frames = [report(number, key) for number in range(READINGS_MAX)]
     try:
-        await feed(lambda number: broker.report(frames[number]))
+        await feed(lambda number: broker.report(report(number, key)))
     finally:
         broker.unplug()
 

@@ -1,5 +1,6 @@
 """The drawings show what is there, and what is there keeps to its layers."""
 
+import ast
 from itertools import product
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PIL import Image
 from drawings import architecture, brand, wiring
 from drawings.__main__ import texts
 from drawings.packages import INTEGRATION, PACKAGES, ROOT, edges, foreign, imports
+from drawings.parts import DRAWN
 from flashing.settings import check
 from flashing.wirings import WIRINGS
 
@@ -40,6 +42,17 @@ def test_icon_is_as_its_program_draws_it(name: str, suffix: str) -> None:
 @pytest.mark.parametrize("name", [name for name, wired in WIRINGS.items() if wired.sensors])
 def test_every_wiring_is_drawn(name: str) -> None:
     assert f"wiring-{name}.svg" in wiring.drawings()
+
+
+def test_every_chip_of_the_firmware_can_be_drawn() -> None:
+    source = ast.parse((ROOT / "firmware/node/wirings.py").read_text())
+    (chips,) = (
+        each.value
+        for each in source.body
+        if isinstance(each, ast.AnnAssign) and ast.unparse(each.target) == "CHIPS"
+    )
+    assert isinstance(chips, ast.Dict)
+    assert {ast.literal_eval(key) for key in chips.keys if key} == DRAWN.keys()
 
 
 def test_pins_beyond_the_presets_can_be_used_together() -> None:
