@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,21 @@ async def test_a_version_that_has_no_room_is_refused(serve: Serve, node: Flashed
     assert await host.ended(node) is Stage.FAILED
     assert "too large" in host.reason(node)
     assert node.slot == 0
+
+
+async def test_a_node_whose_battery_is_low_refuses_by_itself(
+    home: Home, serve: Serve, tmp_path: Path
+) -> None:
+    sensor = {"chip": "battery", "pin": 35, "ratio": 2, "battery": "li-ion"}
+    node = FlashedNode(home, tmp_path / "weak", 2, interval=1, sensors=[sensor])
+    node.board.volts[35] = lambda: 1.8
+    try:
+        host = await serve(NEWER, node)
+        host.begin(node)
+        assert await host.ended(node) is Stage.FAILED
+        assert (host.reason(node), host.version(node)) == ("the battery is too low", "0.1.0")
+    finally:
+        await node.launcher.stop()
 
 
 @pytest.mark.parametrize("part", [0, 1])
