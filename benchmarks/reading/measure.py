@@ -78,6 +78,6 @@ if __name__ == "__main__":
     # Home Assistant takes the hook that would print what went wrong.
     try:
         print(json.dumps(asyncio.run(measure(chosen))))
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it was
         traceback.print_exc()
         sys.exit(1)
