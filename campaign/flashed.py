@@ -90,7 +90,15 @@ def image(role: Role, version: str, trial_ms: int = 120_000) -> bytes:
 class FlashedNode:
     """A node with nothing connected, whose program lies on its flash."""
 
-    def __init__(self, home: Home, folder: Path, place: int, trial_ms: int = 120_000) -> None:
+    def __init__(
+        self,
+        home: Home,
+        folder: Path,
+        place: int,
+        *,
+        interval: int = 2,
+        trial_ms: int = 120_000,
+    ) -> None:
         """Make it, running version 0.1.0; it starts when its launcher does."""
         self.board = Board(
             f"node {place}", bytes.fromhex("240ac4010000")[:5] + bytes([place]), home.clock
@@ -100,8 +108,8 @@ class FlashedNode:
         self.board.flash = Flash(BLOCKS)
         (folder / "flash.bin").write_bytes(image("node", "0.1.0", trial_ms))
         settings = {
-            "interval": 2,
-            "heartbeat": 2,
+            "interval": interval,
+            "heartbeat": interval,
             "console": 0,
             "channel": 6,
             "key": KEY.hex(),

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ OLD = "0.1.0"
 # What changes from one release to the next: three modules of 2 to 10 kB besides the version.
 CHANGED = ("uplink", "node", "measure")
 PATIENCE_SECONDS = 240
+SETTLE_SECONDS = 10
 
 
 @dataclass(slots=True)
@@ -48,16 +50,17 @@ class Update:
 async def run(cuts: int, nodes: int | None) -> int:
     """Print the figures of all updates and what power cuts did; return the exit code."""
     quiet = [await without_loss(whole=whole) for whole in (False, True)]
-    lossy = await through_loss(nodes or NODES)
+    lossy, readings = await through_loss(nodes or NODES)
     for update in quiet + lossy:
         print(update, flush=True)
+    print(readings, flush=True)
     played = await power_cuts(cuts)
-    broken = [cut for cut in played if cut.broken]
-    for cut in broken:
-        print(cut)
+    broken = [each for each in played if each.broken]
+    for each in broken:
+        print(each)
     print(f"{len(played)} power cuts, {len(broken)} nodes not on the version they were to get")
     failed = [update for update in quiet + lossy if update.ended is not Stage.DONE]
-    return 1 if broken or failed else 0
+    return 1 if broken or failed or readings.lost else 0
 
 
 def release(version: str, *, whole: bool = False) -> Firmware:
@@ -75,12 +78,15 @@ def release(version: str, *, whole: bool = False) -> Firmware:
 class Scene:
     """A broker, nodes that run from their flash, and a host."""
 
-    def __init__(self, count: int, new: Firmware, *, loss: float = 0.0, at_once: int = 1) -> None:
+    def __init__(
+        self, count: int, new: Firmware, *, loss: float = 0.0, at_once: int = 1, interval: int = 2
+    ) -> None:
         """Prepare it."""
         self.home = Home(Plan(nodes=0, reset_on_open=False, boot_seconds=0), Conditions(loss=loss))
         self._count = count
         self._new = new
         self._at_once = at_once
+        self._interval = interval
         self.nodes: list[FlashedNode] = []
         self.host: UpdateHost
         self.octets: dict[bytes, int] = {}
@@ -91,7 +97,7 @@ class Scene:
         await self.home.__aenter__()
         folder = Path(self._folder.name)
         self.nodes = [
-            FlashedNode(self.home, folder / str(place), place)
+            FlashedNode(self.home, folder / str(place), place, interval=self._interval)
             for place in range(1, 1 + self._count)
         ]
         self.home.ether.taps.append(self._count_octets)
@@ -122,23 +128,45 @@ class Scene:
             self.host.version(node),
         )
 
+    async def readings(self) -> Readings:
+        """Return what became of the samples, once those under way have had time to arrive."""
+        await asyncio.sleep(SETTLE_SECONDS)
+        taken = Counter((mac, fresh.epoch, fresh.number) for mac, fresh in self.host.samples)
+        newest: dict[tuple[str, int], int] = {}
+        for mac, epoch, number in taken:
+            newest[mac, epoch] = max(number, newest.get((mac, epoch), 0))
+        expected = sum(number + 1 for number in newest.values())
+        return Readings(len(taken), expected - len(taken), taken.total() - len(taken))
+
     def _count_octets(self, frame: Frame) -> None:
         for mac in (frame.source, frame.destination):
             self.octets[mac] = self.octets.get(mac, 0) + len(frame.message)
 
 
-async def through_loss(nodes: int = NODES) -> list[Update]:
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the host was handed on of the samples that nodes took while they were updated."""
+
+    arrived: int
+    lost: int
+    doubled: int
+
+    def __str__(self) -> str:
+        """Return one line."""
+        return f"{self.arrived} readings arrived meanwhile, {self.lost} lost, {self.doubled} twice"
+
+
+async def through_loss(nodes: int = NODES) -> tuple[list[Update], Readings]:
     """Update nodes one after the other while every fifth frame is lost."""
-    async with Scene(nodes, release("0.2.0"), loss=LOSS) as scene:
+    async with Scene(nodes, release("0.2.0"), loss=LOSS, interval=5) as scene:
         scene.host.begin(*scene.nodes)
-        return list(
-            await asyncio.gather(
-                *(
-                    scene.update(node, f"{LOSS:.0%} loss, node {place}")
-                    for place, node in enumerate(scene.nodes, 1)
-                )
-            )
-        )
+        updates = [
+            scene.update(node, f"{LOSS:.0%} loss, node {place}")
+            for place, node in enumerate(scene.nodes, 1)
+        ]
+        found = list(await asyncio.gather(*updates))
+        scene.home.ether.conditions.loss = 0.0
+        return found, await scene.readings()
 
 
 async def without_loss(*, whole: bool) -> Update:
@@ -172,7 +200,7 @@ async def power_cuts(cuts: int, seed: int = 0) -> list[Cut]:
         written = await _written(scene)
         for number in _versions():
             found += await asyncio.gather(
-                *(_cut(scene, node, luck.randrange(written)) for node in scene.nodes)
+                *(cut(scene, node, luck.randrange(written)) for node in scene.nodes)
                 if _offer(scene, f"0.{number}.0")
                 else ()
             )
@@ -203,7 +231,7 @@ def _offer(scene: Scene, version: str) -> bool:
     return True
 
 
-async def _cut(scene: Scene, node: FlashedNode, at: int) -> Cut:
+async def cut(scene: Scene, node: FlashedNode, at: int) -> Cut:
     """Play one cut to the end of its update."""
     host = scene.host
     before = host.version(node)

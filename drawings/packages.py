@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -77,14 +78,17 @@ def edges() -> set[tuple[str, str]]:
     return {(each.folder, other) for each in PACKAGES for other in imports(each)}
 
 
-def _imported(path: Path) -> Iterator[str]:
-    """Yield the full name of each module that a file imports."""
+@cache
+def _imported(path: Path) -> frozenset[str]:
+    """Return the full name of each module that a file imports."""
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             module = _absolute(path, node)
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+            names |= {f"{module}.{alias.name}" for alias in node.names}
+    return frozenset(names)
 
 
 def _absolute(path: Path, node: ast.ImportFrom) -> str:

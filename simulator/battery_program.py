@@ -8,6 +8,7 @@ from pathlib import Path
 from simulator import chart
 from simulator.battery import SELF_DISCHARGE
 from simulator.boards import BOARDS
+from simulator.charge import CLOCK_MA
 from simulator.lifetime import BOOT_MC, CHIPS, GROUNDS, Habits, Lifetime, lifetime, wake_mc
 
 INTERVALS = {
@@ -42,6 +43,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--divider", type=float, default=usual.divider_kohm, help="in kΩ, both resistors"
     )
+    parser.add_argument("--cpu-mhz", type=int, choices=CLOCK_MA, default=usual.cpu_mhz)
     parser.add_argument("--awake-ms", type=float, help="awake time that Home Assistant shows")
     parser.add_argument("--boards", action="store_true", help="list the boards")
     parser.add_argument("--plot", type=Path, help="draw a picture, such as lifetime.png")
@@ -71,6 +73,7 @@ def habits(options: argparse.Namespace) -> Habits:
         moved=options.moved,
         loss=options.loss,
         divider_kohm=options.divider,
+        cpu_mhz=options.cpu_mhz,
         awake_ms=options.awake_ms,
     )
 

@@ -61,6 +61,7 @@ class Calls:
             _ops.WAKE_REASON: lambda _: bytes((self._wake().source,)),
             _ops.WAKE_PINS: lambda _: bytes(self._wake().pins),
             _ops.LIGHTSLEEP: lambda body: board.meter.doze(bool(body[0]), time.monotonic()),
+            _ops.CPU_MHZ: lambda body: board.meter.clock(body[0], time.monotonic()),
             _ops.PIN_SET: lambda body: board.pins.update({body[0]: body[1]}),
             _ops.WIFI: self._wifi,
             _ops.WIFI_JOIN: lambda body: board.station.join(*body.decode().split("\0")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from simulator.battery import SELF_DISCHARGE, chemistry
 from simulator.boards import BOARDS
-from simulator.charge import Draw
+from simulator.charge import USUAL_MHZ, Draw
 
 MONTH_HOURS = 730.5
 # Wake to main.py, in mC: MicroPython as it is distributed, and frozen into an image of one's own
@@ -52,6 +52,7 @@ CHIPS = {
     "bmp280": Chip(6.4, 0.1),
     "bmp180": Chip(12.0, 0.1),
     "bh1750": Chip(180.0, 0.01),
+    "sht4x": Chip(8.3, 0.08),
     "dht11": Chip(20.0, 100.0),
     "dht22": Chip(5.0, 40.0),
     "soil": Chip(100.0, 0.0),
@@ -75,6 +76,7 @@ class Habits:
     moved: float = 0.3  # share of the looks that something moved in, and that are reported for it
     loss: float = 0.05  # share of the reports that have to be sent again
     divider_kohm: float = 200.0
+    cpu_mhz: int = USUAL_MHZ
     awake_ms: float | None = None  # what Home Assistant shows as the node's awake time
     draw: Draw = field(default_factory=Draw)
 
@@ -103,12 +105,13 @@ def wake_mc(habits: Habits) -> dict[str, float]:
     draw = habits.draw
     wait = max((CHIPS[chip].conversion_ms for chip in habits.sensors), default=0.0)
     listen = LISTEN_MS * draw.radio_ma / 1000
-    code = CODE_MS[habits.profile] * draw.awake_ma / 1000
+    # The boot runs at MicroPython's own frequency, whatever is set after it.
+    code_ms = CODE_MS[habits.profile] * USUAL_MHZ / habits.cpu_mhz
     if habits.awake_ms is not None:
-        code = max(0.0, habits.awake_ms - wait) * draw.awake_ma / 1000
+        code_ms = max(0.0, habits.awake_ms - wait)
     return {
         "boot": BOOT_MC[habits.profile],
-        "own code": code,
+        "own code": code_ms * draw.awake_at(habits.cpu_mhz) / 1000,
         "waiting for sensors": wait * draw.doze_ma / 1000,
         "radio": habits.reported * (RADIO_MC + listen),
         "lost reports": habits.reported * habits.loss * UNHEARD_MC,

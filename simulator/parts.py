@@ -9,6 +9,7 @@ from simulator.chips.bme280 import BMP280_ID, Air, Bme280
 from simulator.chips.bmp180 import Bmp180
 from simulator.chips.ccs811 import Ccs811, Gases
 from simulator.chips.dht import Dht, Dht11
+from simulator.chips.sht4x import Sht4x
 from simulator.chips.soil import Probe
 from simulator.i2c import Bus, Chip
 from simulator.room import Climate
@@ -34,6 +35,7 @@ def solder(board: Board, wiring: Wiring, climate: Callable[[], Climate]) -> Part
         "bmp180": lambda: Bmp180(air),
         "bh1750": lambda: Bh1750(lambda: climate().illuminance),
         "ccs811": lambda: Ccs811(gases),
+        "sht4x": lambda: Sht4x(air),
     }
     kind = wiring["chip"]
     if kind in on_a_bus:

@@ -34,6 +34,7 @@ class Uart:
     def __init__(self, baud: int = 115200) -> None:
         """Start with nothing attached; what leaves the board goes to `sink`."""
         self.boot_baud = self.baud = baud
+        self.haste = 1.0  # how many times faster than its baud rate the wire is
         self.sink: Callable[[bytes], None] = lambda _: None
         self.printed: Callable[[bytes], None] = lambda _: None
         self.dropped = 0
@@ -47,7 +48,7 @@ class Uart:
     @property
     def rate(self) -> float:
         """Return bytes per second."""
-        return self.baud / BITS_PER_BYTE
+        return self.haste * self.baud / BITS_PER_BYTE
 
     @property
     def busy(self) -> bool:

@@ -3,8 +3,7 @@
 from typing import Any, Final
 
 import voluptuous as vol
-from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
-from homeassistant.const import CONF_MAC, Platform
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import (
     NumberSelector,
@@ -23,7 +22,6 @@ from .calibration import (
     shown_offset,
     with_offset,
 )
-from .const import DOMAIN
 from .node import ObjectKey, entity_key, object_key
 from .node_steps import NodeSteps
 from .protocol.objects import OBJECTS
@@ -44,7 +42,7 @@ class CalibrateSteps(NodeSteps):
         if user_input is not None:
             self._key = object_key(user_input[CONF_SENSOR])
             return await self.async_step_offset()
-        sensors = self._sensors()
+        sensors = self._sensors(can_be_calibrated)
         if not sensors:
             return self.async_abort(reason="nothing_to_calibrate")
         options = [
@@ -60,7 +58,7 @@ class CalibrateSteps(NodeSteps):
     ) -> SubentryFlowResult:
         """Ask for the offset of the chosen sensor."""
         kind = OBJECTS[self._key[0]]
-        entity = self._sensors()[self._key]
+        entity = self._sensors(can_be_calibrated)[self._key]
         unit = entity.unit_of_measurement
         if user_input is not None:
             offset = own_offset(kind, user_input[CONF_OFFSET], unit)
@@ -79,19 +77,6 @@ class CalibrateSteps(NodeSteps):
             data_schema=self.add_suggested_values_to_schema(schema, {CONF_OFFSET: present}),
             description_placeholders={"sensor": _name(entity)},
         )
-
-    def _sensors(self) -> dict[ObjectKey, er.RegistryEntry]:
-        """Return the entities of what the node has reported and an offset makes sense for."""
-        entry, mac = self._get_entry(), self._data[CONF_MAC]
-        if entry.state is not ConfigEntryState.LOADED or mac not in entry.runtime_data.nodes:
-            return {}
-        registry = er.async_get(self.hass)
-        found = {
-            key: registry.async_get_entity_id(Platform.SENSOR, DOMAIN, f"{mac}-{entity_key(key)}")
-            for key in sorted(entry.runtime_data.nodes[mac].node.objects)
-            if can_be_calibrated(key)
-        }
-        return {key: registry.entities[entity_id] for key, entity_id in found.items() if entity_id}
 
 
 def _name(entity: er.RegistryEntry) -> str:

@@ -7,6 +7,7 @@ from homeassistant.const import Platform
 
 BATTERY_LOW_PERCENT: Final = 15
 CONF_AVAILABILITY_FACTOR: Final = "availability_factor"
+CONF_DEAD_BANDS: Final = "dead_bands"
 CONF_KEY: Final = "key"
 CONF_LATE_HISTORY: Final = "late_history"
 CONF_MAKE_KEY: Final = "make_key"

@@ -10,15 +10,16 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_MAC
 from homeassistant.helpers.device_registry import format_mac
 
+from .band_steps import BandSteps
 from .calibrate_steps import CalibrateSteps
 from .const import CONF_KEY, CONF_MAKE_KEY, CONF_OFFSETS, CONF_UNENCRYPTED
 from .node_forms import Answers, change_schema, replace_schema, user_schema
 
 # Each is a step of the same name, in the order of the menu.
-CHANGES: Final = ["change", "calibrate", "replace"]
+CHANGES: Final = ["change", "calibrate", "dead_bands", "replace"]
 
 
-class NodeFlow(CalibrateSteps):
+class NodeFlow(CalibrateSteps, BandSteps):
     """Asks which node to add, how to call it, and for its key; later, what to change."""
 
     async def async_step_user(

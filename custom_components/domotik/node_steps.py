@@ -1,14 +1,17 @@
 """What all steps of a node's flow share."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 import voluptuous as vol
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_MAC
+from homeassistant.const import CONF_MAC, Platform
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import format_mac
 
-from .const import CONF_KEY, LOGGER
+from .const import CONF_KEY, DOMAIN, LOGGER
+from .node import ObjectKey, entity_key
 from .node_forms import Answers
 from .protocol.errors import DomotikError
 from .protocol.messages import HeardNode
@@ -70,6 +73,19 @@ class NodeSteps(ConfigSubentryFlow):
         if mac in broker_macs(self.hass):
             return "is_broker"
         return "already_added" if mac in node_macs(self.hass) else None
+
+    def _sensors(self, fits: Callable[[ObjectKey], bool]) -> dict[ObjectKey, er.RegistryEntry]:
+        """Return the entities of what the node has reported and a setting makes sense for."""
+        entry, mac = self._get_entry(), self._data[CONF_MAC]
+        if entry.state is not ConfigEntryState.LOADED or mac not in entry.runtime_data.nodes:
+            return {}
+        registry = er.async_get(self.hass)
+        found = {
+            key: registry.async_get_entity_id(Platform.SENSOR, DOMAIN, f"{mac}-{entity_key(key)}")
+            for key in sorted(entry.runtime_data.nodes[mac].node.objects)
+            if fits(key)
+        }
+        return {key: registry.entities[entity_id] for key, entity_id in found.items() if entity_id}
 
     async def _unclaimed(self) -> list[HeardNode]:
         """Return the nodes that the broker hears and nobody has added, loudest first."""

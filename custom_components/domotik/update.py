@@ -116,6 +116,9 @@ class NodeUpdate(NodeEntity, FirmwareUpdate):
         level = self._home_node.values.get((wire.BATTERY, 0))
         if isinstance(level, int | float) and level <= BATTERY_MIN:
             raise self._refusal("update_battery_low", level=str(level), least=str(BATTERY_MIN))
+        hello = self._hub.session.broker.hello
+        if hello and hello.version < wire.PROTOCOL_VERSION:
+            raise self._refusal("update_broker_first")
         transfer = self._hub.begin_update(self._home_node)
         if transfer is None:
             raise self._refusal("update_not_carried")
@@ -123,13 +126,13 @@ class NodeUpdate(NodeEntity, FirmwareUpdate):
         unsubscribe = self._hub.listen(
             self._home_node.mac, callback(lambda: ended.set() if transfer.over else None)
         )
-        # A node that is removed meanwhile ends nothing any more.
+        # Who removes the node or unloads its broker waits for nothing any more.
         self.async_on_remove(ended.set)
         try:
             await ended.wait()
         finally:
             unsubscribe()
-        if transfer.stage is not Stage.DONE:
+        if transfer.stage is Stage.FAILED:
             LOGGER.info("Update of node %s failed: %s", self._home_node.name, transfer.reason)
             raise self._refusal("update_failed", reason=transfer.reason)
 

@@ -10,6 +10,7 @@ from . import issues
 from .const import LOGGER
 from .issues import Trouble
 from .node import HomeNode
+from .protocol import wire
 from .protocol.errors import DomotikError
 from .protocol.session import Session
 from .ring_watch import RingWatch
@@ -84,6 +85,20 @@ class BrokerWatch:
             told = {"mac": mac.upper(), "rssi": str(rssi), "broker": self._entry.title}
             issues.tell(self._hass, self._entry, Trouble(UNCLAIMED, mac, told, fixable=True))
         self._told = set(lasting)
+
+
+@callback
+def show_version(
+    hass: HomeAssistant, entry: ConfigEntry, home_node: HomeNode, reachable: bool
+) -> None:
+    """Tell of a silent node that speaks a protocol which can't be understood here."""
+    theirs = home_node.node.versions.unspoken
+    if reachable or theirs is None:
+        issues.clear(hass, "node_version", home_node.mac)
+        return
+    text = "node_too_old" if theirs < wire.PROTOCOL_VERSION else "node_too_new"
+    told = {"node": home_node.name, "theirs": str(theirs), "ours": str(wire.PROTOCOL_VERSION)}
+    issues.tell(hass, entry, Trouble("node_version", home_node.mac, told, text=text))
 
 
 @callback

@@ -117,20 +117,20 @@ class Broker:
         """Answer one frame, and only then keep it."""
         header = wire.unpack_header(frame)
         if header is None:
-            self.foreign += 1
+            self._serve_other(frame)
             return
         kind, flags, epoch, counter = header
         mac = self.radio.sender()
         if kind in (wire.REPORT, wire.ANNOUNCE):
             self._serve_report(mac, frame, flags, epoch, counter)
         elif kind == wire.PROBE:
-            self._serve_probe(mac, flags, epoch, counter)
+            self._serve_probe(mac, flags, epoch, counter, wire.version_of(frame))
 
     def _serve_report(
         self, mac: bytes, frame: memoryview, flags: int, epoch: int, counter: int
     ) -> None:
         """Acknowledge a node's frame; keep it unless it was a retry, foreign or too much."""
-        head = wire.pack_header(wire.ACK, 0, epoch, counter)
+        head = wire.pack_header(wire.ACK, 0, epoch, counter, wire.version_of(frame))
         node = self.census.owned.get(mac)
         if node is None:
             if self._strangers.take():
@@ -169,12 +169,23 @@ class Broker:
         for frame in mail:
             self.radio.send(mac, frame)
 
-    def _serve_probe(self, mac: bytes, flags: int, epoch: int, counter: int) -> None:
+    def _serve_other(self, frame: memoryview) -> None:
+        """Let the host know of a node whose protocol is another one; nobody can answer it."""
+        self.foreign += 1
+        node = self.census.owned.get(self.radio.sender())
+        if node is None or self.ring.full() or len(frame) < wire.HEADER_SIZE:
+            return
+        crc = crc32(frame)
+        if node.crc != crc:
+            node.crc = crc
+            self.ring.keep(self.radio.sender(), self.radio.rssi(), frame)
+
+    def _serve_probe(self, mac: bytes, flags: int, epoch: int, counter: int, version: int) -> None:
         """Tell a searching node whether it is ours."""
         node = self.census.owned.get(mac)
         status = wire.NOT_MINE if node is None else wire.KEPT
         if self._strangers.take() if node is None else self._listens(mac, node):
-            head = wire.pack_header(wire.PROBE_REPLY, 0, epoch, counter)
+            head = wire.pack_header(wire.PROBE_REPLY, 0, epoch, counter, version)
             body = struct.pack(wire.PROBE_REPLY_BODY, status, self.channel, self.boot_id)
             self.radio.send(mac, head + body)
         if node is None:

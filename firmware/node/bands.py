@@ -22,7 +22,7 @@ ILLUMINANCE_SHARE = 8
 def steps(settings: dict) -> "dict[int, int]":
     """Return the dead band of each object in its own steps."""
     bands = {
-        known[0]: int(settings.get(name, known[2]) * known[1]) for name, known in BANDS.items()
+        known[0]: round(settings.get(name, known[2]) * known[1]) for name, known in BANDS.items()
     }
     bands.update(dict.fromkeys(SWITCHES, 1))
     return bands

@@ -138,12 +138,13 @@ class Node:
         store = self._store
         if start.trial:
             if update.Proof(store, store.next_number - 1, self._announcement).run(uplink):
-                update.settle()
                 store.announced = 0
             # Asleep a board starts anew by itself, and each start is counted.
             mail.restart |= start.trial and self._settings["power"] == "mains"
             return
         offer = update.settle()
+        if offer.state == update.FETCHING and update.weak(wire.unpack_objects(store.last)):
+            offer.fail("the battery is too low")
         left = self._settings["interval"] * 1000 - time.ticks_diff(time.ticks_ms(), started)
         if offer.state == update.FETCHING:
             mail.restart |= update.fetch(offer, mail, self._announcement, uplink, left)
@@ -234,9 +235,8 @@ def review_sensors(stored: dict) -> list:
         for place, key, sentence in waking.review([sensor for _, sensor in inputs]):
             number, sensor = inputs[place]
             sensor["refused"] = key
-            mistakes.append(
-                ("sensor %d: %s" % (number, key), "sensor %d: %s" % (number, sentence))
-            )
+            name = "sensor %d: " % number
+            mistakes.append((name + key, name + sentence))
     return mistakes
 
 

@@ -12,10 +12,9 @@ import start
 import version
 import wire
 from beside import Beside, forget
-
 from node import UPDATE_KEY as KEY
 
-HEAD = "<BB32sH"  # state, sessions so far, and the offer; then its version or a reason
+HEAD = "<BBB32sH"  # state, sessions and bad files so far, the offer; then its version or a reason
 FETCHING = 1
 TRYING = 2
 FAILED = 3
@@ -37,12 +36,13 @@ class Offer:
         blob = settings.read_blob(KEY, 128)
         self.state = 0
         if len(blob) >= struct.calcsize(HEAD):
-            self.state, self.sessions, self.digest, self.size = struct.unpack_from(HEAD, blob)
+            head = struct.unpack_from(HEAD, blob)
+            self.state, self.sessions, self.bad, self.digest, self.size = head
             self.text = blob[struct.calcsize(HEAD) :].decode()
 
     def save(self) -> None:
         """Keep it."""
-        head = struct.pack(HEAD, self.state, self.sessions, self.digest, self.size)
+        head = struct.pack(HEAD, self.state, self.sessions, self.bad, self.digest, self.size)
         settings.write_blob(KEY, head + self.text.encode())
 
     def fail(self, reason: str) -> None:
@@ -64,7 +64,8 @@ def accept(value: bytes) -> None:
     offer = Offer()
     offer.digest, offer.size = struct.unpack_from(wire.UPDATE_OFFER, value)
     text = value[struct.calcsize(wire.UPDATE_OFFER) :].decode()
-    offer.state, offer.sessions, offer.text = FETCHING, 0, text
+    offer.state, offer.text = FETCHING, text
+    offer.sessions = offer.bad = 0
     if numbers(text) <= numbers(version.FIRMWARE):
         offer.fail("%s is not newer" % text)
     else:
@@ -78,6 +79,11 @@ def numbers(text: str) -> "list[int]":
         return [int(part) for part in text.split(".")]
     except ValueError:
         return []
+
+
+def weak(objects: "list[tuple[int, int]]") -> bool:
+    """Tell whether a battery among the readings is too low to go on."""
+    return any(known[0] == wire.BATTERY and known[1] <= BATTERY_MIN for known in objects)
 
 
 def settle() -> Offer:
@@ -107,7 +113,7 @@ def fetch(offer: Offer, mail, announce, uplink, milliseconds: int) -> bool:  # t
             return False
         beside = Beside(offer.digest, offer.size)
         if not beside.whole():
-            uplink.converse(Session(beside, mail, announce, end).turn)
+            uplink.converse(Session(offer, beside, mail, announce, end).turn)
         if not beside.whole():
             return False
         offer.state = TRYING
@@ -122,13 +128,14 @@ def fetch(offer: Offer, mail, announce, uplink, milliseconds: int) -> bool:  # t
 class Session:
     """One stretch of asking."""
 
-    def __init__(self, beside: Beside, mail, announce, end: int) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, offer: Offer, beside: Beside, mail, announce, end: int) -> None:  # type: ignore[no-untyped-def]
+        self._offer = offer
         self._beside = beside
         self._mail = mail
         self._announce = announce
         self._end = end
         self._ahead: "dict[int, bytes]" = {}
-        self._empty = self._bad = 0
+        self._empty = 0
 
     def turn(self) -> "bytes | None":
         """Take what has come; return how to ask for more, None at the end."""
@@ -166,8 +173,9 @@ class Session:
         if beside.have() >= beside.size:
             self._ahead.clear()
             if not beside.end():
-                self._bad += 1
-                if self._bad > BAD_FILES_MAX:
+                self._offer.bad += 1
+                self._offer.save()
+                if self._offer.bad > BAD_FILES_MAX:
                     raise ValueError("file %d comes damaged" % beside.number)
 
     def _first(self) -> int:
@@ -196,10 +204,18 @@ class Proof:
         """Wait for the confirm; tell whether it came."""
         if not self._confirmed():
             uplink.converse(self._turn)
-        if self._confirmed():
-            start.prove()
-            return True
-        return False
+        if not self._confirmed():
+            return False
+        start.prove()
+        settle()
+        # At once: the next look may be minutes away.
+        self._left = 1
+        uplink.converse(self._last_word)
+        return True
+
+    def _last_word(self) -> "bytes | None":
+        self._left -= 1
+        return None if self._left < 0 else self._announce("")
 
     def _turn(self) -> "bytes | None":
         self._left -= 1

@@ -32,6 +32,7 @@ CHIPS: "dict[str, tuple[tuple, tuple, dict]]" = {
     "contact": (("pin",), ("level", "kind", "pull"), {"level": 1, "kind": "door", "pull": True}),
     "dht11": (("pin",), (), {}),
     "dht22": (("pin",), (), {}),
+    "sht4x": ((), I2C, {"scl": 26, "sda": 25, "address": 0x44}),
     "soil": (("pin",), ("power", "dry", "wet"), {}),
 }
 MAINS_ONLY = ("ccs811",)

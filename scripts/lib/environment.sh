@@ -2,6 +2,8 @@
 
 # make_environment NAME: a changed requirement or Python makes another folder, never changes one in use.
 make_environment() {
+    # scripts/test-on puts another Home Assistant in the place of the pinned one.
+    if [ "$1" = run ] && [ -n "${DOMOTIK_RUN:-}" ]; then point_at "$DOMOTIK_RUN" .venv/run && return; fi
     local requirements="requirements/$1.txt" optional="requirements/$1.optional.txt" folder
     local bare="requirements/$1.bare.txt"
     folder="$cache/$1-$({ echo "$version" && cat "$requirements" "$optional" "$bare" 2>/dev/null || true; } | sha256sum | cut -c -12)"

@@ -55,6 +55,7 @@ WIFI_ADDRESS = 48  # the address that the program chose
 WAKE_REASON = 50
 WAKE_PINS = 51
 LIGHTSLEEP = 52  # asleep u8
+CPU_MHZ = 53  # u8
 
 EXT0 = 2
 EXT1 = 3

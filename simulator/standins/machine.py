@@ -68,6 +68,8 @@ def freq(hz=None):
     if hz not in (20000000, 40000000, 80000000, 160000000, 240000000):
         raise ValueError("frequency must be 20MHz, 40MHz, 80Mhz, 160MHz or 240MHz")
     _frequency = hz
+    # What is below 80 MHz can't run the radio, and no board of ours does.
+    _board.call(_ops.CPU_MHZ, bytes((max(hz // 1000000, 80),)))
 
 
 class RTC:

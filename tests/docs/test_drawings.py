@@ -1,5 +1,6 @@
 """The drawings show what is there, and what is there keeps to its layers."""
 
+import ast
 from itertools import product
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PIL import Image
 from drawings import architecture, brand, wiring
 from drawings.__main__ import texts
 from drawings.packages import INTEGRATION, PACKAGES, ROOT, edges, foreign, imports
+from drawings.parts import DRAWN
 from flashing.settings import check
 from flashing.wirings import WIRINGS
 
@@ -42,6 +44,17 @@ def test_every_wiring_is_drawn(name: str) -> None:
     assert f"wiring-{name}.svg" in wiring.drawings()
 
 
+def test_every_chip_of_the_firmware_can_be_drawn() -> None:
+    source = ast.parse((ROOT / "firmware/node/wirings.py").read_text())
+    (chips,) = (
+        each.value
+        for each in source.body
+        if isinstance(each, ast.AnnAssign) and ast.unparse(each.target) == "CHIPS"
+    )
+    assert isinstance(chips, ast.Dict)
+    assert {ast.literal_eval(key) for key in chips.keys if key} == DRAWN.keys()
+
+
 def test_pins_beyond_the_presets_can_be_used_together() -> None:
     check("node", {"sensors": [*WIRINGS["standard"].sensors, *wiring.MORE.sensors]})
 
@@ -73,7 +86,7 @@ def test_simulator_knows_neither_integration_nor_firmware() -> None:
 
 def test_every_module_of_the_product_is_in_a_box() -> None:
     drawn = {path for each in PACKAGES for path in each.files()}
-    folders = ("custom_components", "firmware", "simulator", "demo", "campaign", "flashing")
+    folders = (INTEGRATION, "firmware", "simulator", "demo", "campaign", "flashing")
     modules = {path for folder in folders for path in (ROOT / folder).rglob("*.py")}
     beside = {path.relative_to(ROOT).as_posix() for path in modules - drawn}
     assert {name for name in beside if not name.startswith("firmware/frozen/")} == {

@@ -24,6 +24,7 @@ NEW_CCS811 = {"chip": "ccs811", **BUS, "address": 0x5A}
 CCS811 = {**NEW_CCS811, "burnt_in": True}
 DHT11 = {"chip": "dht11", "pin": 4}
 DHT22 = {"chip": "dht22", "pin": 4}
+SHT4X = {"chip": "sht4x", **BUS, "address": 0x44}
 SOIL = {"chip": "soil", "pin": 34, "power": 27, "dry": 2400, "wet": 1100}
 
 WARM = "import sensors.ccs811 as chip; chip.RUN_IN_S = 0"
@@ -44,6 +45,7 @@ def desk(bench: Bench) -> Desk:
         (BH1750, {wire.ILLUMINANCE: 23000}),
         (DHT11, {wire.TEMPERATURE: 2100, wire.HUMIDITY: 4800}),
         (DHT22, {wire.TEMPERATURE: 2140, wire.HUMIDITY: 4820}),
+        (SHT4X, {wire.TEMPERATURE: 2137, wire.HUMIDITY: 4825}),
         (SOIL, {wire.MOISTURE: 3750}),
     ],
     ids=lambda value: value.get("chip") if isinstance(value, dict) else None,
@@ -81,6 +83,11 @@ async def test_a_chip_is_read(
         (DHT22, Failure.ABSENT, "[Errno 110] ETIMEDOUT"),
         (DHT22, Failure.CHECKSUM, "the answer does not match its checksum"),
         (DHT22, Failure.ZEROS, "no plausible answer"),
+        (SHT4X, Failure.ABSENT, "[Errno 19] ENODEV"),
+        (SHT4X, Failure.NEVER_READY, "[Errno 19] ENODEV"),
+        (SHT4X, Failure.CHECKSUM, "the answer does not match its checksum"),
+        (SHT4X, Failure.ZEROS, "the answer does not match its checksum"),
+        (SHT4X, Failure.ONES, "the answer does not match its checksum"),
         (SOIL, Failure.ABSENT, "no probe on this pin"),
     ],
     ids=lambda value: value.get("chip") if isinstance(value, dict) else None,
@@ -93,7 +100,7 @@ async def test_a_chip_that_fails_gives_no_number(
     assert desk.said == [f"sensor 1 ({wiring['chip']}): {sentence}"]
 
 
-@pytest.mark.parametrize("wiring", [BME280, BMP280, BMP180, BH1750, CCS811])
+@pytest.mark.parametrize("wiring", [BME280, BMP280, BMP180, BH1750, CCS811, SHT4X])
 async def test_a_stuck_bus_gives_no_number(desk: Desk, wiring: Mapping[str, Any]) -> None:
     """A wire that is held low is a fault of every chip on it."""
     desk.solder(wiring)
@@ -109,11 +116,26 @@ async def test_a_bmp280_sold_as_a_bme280_is_told(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("celsius", [-12.5, -0.1])
-async def test_frost_has_a_sign(desk: Desk, celsius: float) -> None:
+@pytest.mark.parametrize("wiring", [DHT22, SHT4X])
+async def test_frost_has_a_sign(desk: Desk, wiring: Mapping[str, Any], celsius: float) -> None:
     """A DHT22 tells sign and size."""
     desk.climate = replace(CLIMATE, temperature=celsius)
-    objects, _ = await desk.look(DHT22)
-    assert dict(objects)[wire.TEMPERATURE] == round(celsius * 100)
+    objects, _ = await desk.look(wiring)
+    assert dict(objects)[wire.TEMPERATURE] == pytest.approx(celsius * 100, abs=1)
+
+
+@pytest.mark.parametrize(("percent", "wanted"), [(-3.0, 0), (103.0, 10000)])
+async def test_air_is_no_drier_than_dry(desk: Desk, percent: float, wanted: int) -> None:
+    """An SHT4x can say so."""
+    desk.climate = replace(CLIMATE, humidity=percent)
+    objects, _ = await desk.look(SHT4X)
+    assert dict(objects)[wire.HUMIDITY] == wanted
+
+
+async def test_the_checksum_of_the_sht4xs_data_sheet_comes_out(desk: Desk) -> None:
+    """0x92 for 0xBEEF."""
+    script = "from sensors.sht4x import checksum\nprint(checksum(b'\\xbe\\xef'))"
+    assert await desk.bench.run(script, desk.board, tuple(FOLDERS)) == str(0x92)
 
 
 @pytest.mark.parametrize(("moisture", "wanted"), [(-10, 0), (0, 0), (100, 10000), (110, 10000)])

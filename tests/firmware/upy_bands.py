@@ -56,6 +56,12 @@ def test_settings_are_in_the_measurements_own_unit():
     assert steps({"voltage": 0.1})[wire.VOLTAGE] == 100
 
 
+def test_no_step_is_lost_between_the_unit_and_the_steps():
+    assert [steps({"temperature": each / 100})[wire.TEMPERATURE] for each in range(100)] == list(
+        range(100)
+    )
+
+
 def test_a_door_that_opens_is_worth_a_report():
     assert moved(sample((wire.DOOR, 0)), [(wire.DOOR, 1)], BANDS)
     assert not moved(sample((wire.DOOR, 1)), [(wire.DOOR, 1)], BANDS)

@@ -10,10 +10,14 @@ import json
 import os
 import signal
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any, override
 
+from flashing.__main__ import main
+from flashing.reach import Patience
 from simulator.board import Board
 from simulator.bus import BoardBus
 from simulator.console import Console
@@ -22,7 +26,10 @@ from simulator.launcher import STOCK, Launcher, Program
 ROOT = Path(__file__).parent.parent.parent
 WRITE_VERIFIED = b"\xc0\x00\x13"  # the ROM's command for an MD5 over what was written
 PATIENCE_SECONDS = 45
-ASLEEP_LOOKS = 150
+HASTE = 20  # of the wire: its own speed is a matter of tests/simulator
+# A board that is plugged in answers at once here, whatever the machine has to do besides.
+QUICK = Patience(knock=1, restart=1, press=30)
+SIGNS_SECONDS = 3  # a node that has just been started sleeps for less
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Bare:
         self.board = board
         folder.mkdir(exist_ok=True)
         self.launcher = Launcher(board, bus, Program(STOCK), folder)
+        self.launcher.uart.haste = HASTE
         self.console = Console(self.launcher.uart, folder / "port")
         self.printed = bytearray()
         self.told = ""
@@ -106,11 +114,16 @@ class Bare:
 
     async def asleep(self) -> None:
         """Wait until it sleeps for longer than between the first signs of a node."""
+        slept = asyncio.Event()
+
+        def note(text: str) -> None:
+            what, _, length = text.partition(" ")
+            if what == "sleeps" and float(length.split()[0]) > SIGNS_SECONDS:
+                slept.set()
+
+        self.launcher.log = note
         async with asyncio.timeout(PATIENCE_SECONDS):
-            quiet = 0
-            while quiet < ASLEEP_LOOKS:
-                await asyncio.sleep(0.02)
-                quiet = 0 if self.board.awake else quiet + 1
+            await slept.wait()
 
     async def stop(self) -> None:
         """Take it away for good."""
@@ -118,7 +131,7 @@ class Bare:
         await self.launcher.stop()
 
 
-async def said(command: Command, text: str) -> None:
+async def said(command: Command | Script, text: str) -> None:
     """Wait until a command has printed something."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while text not in command.text:
@@ -203,14 +216,32 @@ class Outcome:
 
 
 class Command:
-    """One run of the program, as the script starts it."""
+    """One run of the program, in this process: starting Python takes longer than most runs."""
 
-    def __init__(self, *arguments: str, cache: Path | None = None) -> None:
-        """Prepare a run; images are looked for in a cache folder."""
+    def __init__(self, *arguments: str) -> None:
+        """Prepare a run."""
+        self._arguments = list(arguments)
+        self._shown = StringIO()
+
+    @property
+    def text(self) -> str:
+        """Return what it has printed so far."""
+        return self._shown.getvalue()
+
+    async def __call__(self) -> Outcome:
+        """Run to the end."""
+        with redirect_stdout(self._shown), redirect_stderr(self._shown):
+            code = await asyncio.to_thread(main, self._arguments, QUICK)
+        return Outcome(code, self.text)
+
+
+class Script:
+    """One run of the program as the script starts it."""
+
+    def __init__(self, *arguments: str) -> None:
+        """Prepare a run."""
         self._arguments = arguments
         self._environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-        if cache:
-            self._environment["XDG_CACHE_HOME"] = str(cache)
         self.text = ""
         self._process: asyncio.subprocess.Process | None = None
 

@@ -170,3 +170,36 @@ async def test_removed_node_takes_its_troubles_along(
     hass.config_entries.async_remove_subentry(running, next(iter(running.subentries)))
     await hass.async_block_till_done()
     assert issues(hass) == set()
+
+
+def in_version(version: int, frame: bytes) -> bytes:
+    """Return a frame as another version of the protocol begins it."""
+    return bytes((version << 4 | frame[0] & 0x0F,)) + frame[1:]
+
+
+@pytest.mark.parametrize(("version", "text"), [(0, "node_too_old"), (9, "node_too_new")])
+@pytest.mark.usefixtures("running")
+async def test_node_that_nobody_can_read_is_told_until_it_is_read(
+    hass: HomeAssistant, broker: PtyBroker, version: int, text: str
+) -> None:
+    frames = [report_frame(climate(number), counter=number) for number in range(1, 6)]
+    for frame in frames[:4]:
+        broker.report(in_version(version, frame))
+    await until(lambda: not broker.ring)
+    assert issues(hass) == set()
+    broker.report(in_version(version, frames[4]))
+    await until(lambda: issues(hass) == {text})
+    broker.report(frames[0])
+    await until(lambda: not issues(hass))
+
+
+@pytest.mark.usefixtures("running")
+async def test_node_that_is_heard_is_not_doubted_for_forged_frames(
+    hass: HomeAssistant, broker: PtyBroker
+) -> None:
+    broker.report(report_frame(climate()))
+    for number in range(2, 10):
+        broker.report(in_version(9, report_frame(climate(number), counter=number)))
+    await until(lambda: not broker.ring)
+    await hass.async_block_till_done()
+    assert issues(hass) == set()

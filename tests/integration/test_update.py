@@ -9,8 +9,10 @@ from unittest.mock import patch
 import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+from syrupy.assertion import SnapshotAssertion
 
 from custom_components.domotik.home import Carried
 from custom_components.domotik.protocol import wire
@@ -23,6 +25,16 @@ NODE_UPDATE = "update.attic_firmware"
 BROKER_UPDATE = "update.domotik_broker_000001_firmware"
 FILES = {"node.py": b"print('new')\n" * 40, "version.py": b'FIRMWARE = "0.2.0"\n'}
 NEWER = Firmware("0.2.0", FILES, "- Better in every way.")
+SHOWN = (
+    "auto_update",
+    "device_class",
+    "friendly_name",
+    "in_progress",
+    "installed_version",
+    "latest_version",
+    "supported_features",
+    "update_percentage",
+)
 WANTS = wire.UPDATE_WANTS + "01000000" + NEWER.offer[:2].hex()
 
 
@@ -91,6 +103,23 @@ async def test_a_later_version_is_offered_with_its_notes(
     assert (await client.receive_json())["result"] == "- Better in every way."
 
 
+@pytest.mark.usefixtures("heard")
+async def test_entities_are_as_recorded(
+    hass: HomeAssistant, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+) -> None:
+    assert {
+        each.entity_id: (
+            each.unique_id,
+            each.translation_key,
+            each.entity_category,
+            state(hass, each.entity_id),
+            {name: attribute(hass, each.entity_id, name) for name in SHOWN},
+        )
+        for each in entity_registry.entities.values()
+        if each.domain == "update"
+    } == snapshot
+
+
 @pytest.mark.usefixtures("running")
 async def test_a_node_of_another_make_has_no_update(
     hass: HomeAssistant, broker: PtyBroker
@@ -140,6 +169,25 @@ async def test_a_low_battery_refuses_the_update(hass: HomeAssistant, heard: PtyB
     await becomes(hass, "sensor.attic_battery", "12")
     with pytest.raises(HomeAssistantError, match="needs more than 20 %"):
         await install(hass, NODE_UPDATE)
+
+
+async def test_nodes_wait_until_the_broker_speaks_what_they_would(
+    hass: HomeAssistant, heard: PtyBroker
+) -> None:
+    with (
+        patch.object(wire, "PROTOCOL_VERSION", wire.PROTOCOL_VERSION + 1),
+        pytest.raises(HomeAssistantError, match="update the broker first"),
+    ):
+        await install(hass, NODE_UPDATE)
+
+
+async def test_an_update_goes_on_when_the_entry_is_unloaded(
+    hass: HomeAssistant, heard: PtyBroker, running: MockConfigEntry
+) -> None:
+    call = install(hass, NODE_UPDATE)
+    await took_offer(heard)
+    await hass.config_entries.async_unload(running.entry_id)
+    await call
 
 
 async def test_a_broker_is_updated_over_its_link(hass: HomeAssistant, heard: PtyBroker) -> None:

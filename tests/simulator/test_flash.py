@@ -62,7 +62,7 @@ def test_the_power_is_back_after_a_cut(flash: Flash) -> None:
 
 async def test_files_outlive_a_reset(bench: Bench, tmp_path: Path) -> None:
     launcher = await stock(bench, tmp_path)
-    assert "main.py runs, 1500" in bench.said(launcher)
+    await bench.says(launcher, "main.py runs, 1500")
 
 
 async def stock(bench: Bench, folder: Path) -> Launcher:

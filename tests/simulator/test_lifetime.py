@@ -50,6 +50,8 @@ def test_a_battery_that_is_hardly_asked_empties_itself() -> None:
         ({"battery": "lipo"}, {"battery": "2xlithium"}),
         ({"divider_kohm": 20.0}, {"divider_kohm": 2000.0}),
         ({"awake_ms": 900.0}, {"awake_ms": 300.0}),
+        ({"cpu_mhz": 80}, {"cpu_mhz": 160}),
+        ({"cpu_mhz": 240, "awake_ms": 300.0}, {"cpu_mhz": 160, "awake_ms": 300.0}),
     ],
     ids=str,
 )

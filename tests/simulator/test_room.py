@@ -59,6 +59,16 @@ def test_a_wake_costs_its_boot_its_time_and_its_radio() -> None:
     assert meter.spent_mc == pytest.approx(20 + 30 * 0.2 + 100 * 0.1)
 
 
+def test_a_slow_clock_draws_less_until_the_next_boot() -> None:
+    meter = Meter(Draw(awake_ma=35.5, boot_mc=0))
+    meter.boot(0.0)
+    meter.clock(80, 1.0)
+    meter.halt(2.0)
+    meter.boot(3.0)
+    meter.halt(4.0)
+    assert meter.spent_mc == pytest.approx(35.5 + 25.5 + 35.5)
+
+
 def test_a_day_asleep_costs_a_coulomb() -> None:
     meter = Meter(Draw(sleep_ua=12))
     meter.sleep(DAY)

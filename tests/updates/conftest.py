@@ -30,7 +30,7 @@ async def home() -> AsyncIterator[Home]:
 @pytest.fixture
 async def node(home: Home, tmp_path: Path) -> AsyncIterator[FlashedNode]:
     """Return a node that runs version 0.1.0."""
-    made = FlashedNode(home, tmp_path / "node", 1)
+    made = FlashedNode(home, tmp_path / "node", 1, interval=1)
     yield made
     await made.launcher.stop()
 

@@ -9,10 +9,11 @@ import pytest
 from campaign.flashed import FlashedBroker, firmware
 from campaign.update_host import UpdateHost
 from custom_components.domotik.protocol.errors import UpdateRefused
-from custom_components.domotik.protocol.firmware import Firmware
+from custom_components.domotik.protocol.firmware import CHECKOUT, Firmware
 from simulator.home import Home
 
-NEWER = firmware("0.2.0", role="broker")
+OTHER = (CHECKOUT / "broker/broker.py").read_text() + "# other\n"
+NEWER = firmware("0.2.0", role="broker", broker=OTHER)
 
 
 @pytest.fixture

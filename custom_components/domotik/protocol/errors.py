@@ -11,6 +11,15 @@ class BadFrame(DomotikError):
     """Bytes that hold no message."""
 
 
+class OtherVersion(BadFrame):
+    """A node's frame in a version of the protocol that the host doesn't speak."""
+
+    def __init__(self, theirs: int) -> None:
+        """Keep the node's version."""
+        super().__init__(theirs)
+        self.theirs = theirs
+
+
 class SealedFrame(BadFrame):
     """A sealed frame of a node whose key the host doesn't have."""
 

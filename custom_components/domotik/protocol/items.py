@@ -38,6 +38,13 @@ def dead_band(object_id: int, steps: int) -> Item:
     return Item(wire.MAIL_DEAD_BAND | object_id, struct.pack("<I", steps))
 
 
+def band_of(item: Item) -> dict[int, int]:
+    """Return the steps of the object whose dead band an item sets; of no object for others."""
+    if item.key < wire.MAIL_DEAD_BAND:
+        return {}
+    return {item.key & ~wire.MAIL_DEAD_BAND: int.from_bytes(item.value, "little")}
+
+
 def identify(seconds: int) -> Item:
     """Blink for so many seconds."""
     return Item(wire.MAIL_IDENTIFY, bytes((seconds,)), HOUR)

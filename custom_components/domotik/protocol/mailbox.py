@@ -94,13 +94,13 @@ class Mailbox:
             if letter.counter is None:
                 return
 
-    def applied(self, counter: int) -> bool:
-        """Take the node's word that it has carried a letter out; tell whether that is news."""
+    def applied(self, counter: int) -> Letter | None:
+        """Take the node's word that it has carried a letter out; return it if that is news."""
         for letter in self._open():
             if letter.counter == counter:
                 self._finish(letter, Fate.DONE)
-                return True
-        return False
+                return letter
+        return None
 
     def expire(self, now: float) -> bool:
         """Give up what has waited for too long; tell whether there was any."""

@@ -53,7 +53,7 @@ class Hello:
         """Read a reply; raises VersionMismatch for a version the host can't speak."""
         if len(payload) < HELLO_HEAD_SIZE:
             raise BadFrame
-        if payload[1] != wire.PROTOCOL_VERSION:
+        if not wire.speaks(payload[1]):
             raise VersionMismatch(payload[1])
         _, version, boot_id, mac, channel, capabilities = unpack(wire.HELLO_REPLY, payload)
         texts = unpack_texts(payload[struct.calcsize(wire.HELLO_REPLY) :], 2)

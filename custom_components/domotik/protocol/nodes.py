@@ -1,56 +1,28 @@
 """One node: what it has sent, when each sample was taken, whether it is reachable."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
-from . import seal, wire
+from . import items, seal, wire
 from .clock import NodeClock
 from .downlink import Downlink
 from .errors import BadFrame, PlainFrame
 from .figures import Figures
 from .forecast import Forecast
+from .fresh import Fresh
 from .items import Item
 from .loss import RadioDay
 from .mailbox import Letter, Mailbox
 from .messages import Received
 from .refusals import Reason, Refusals
-from .reports import Announce, Header, Reading, Report, Sample
+from .reports import Announce, Header, Report, Sample
+from .versions import Versions
 from .window import CounterWindow, SampleWindow
 
 HEARTBEAT: Final = 900
 SILENT_HEARTBEATS: Final = 2.5
 OBJECTS_MAX: Final = 64
 VOLTAGE: Final = (wire.VOLTAGE, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """A sample that had not arrived before; `young` means within one heartbeat."""
-
-    epoch: int
-    number: int
-    time: float
-    readings: tuple[Reading, ...]
-    young: bool
-    newest: bool
-
-    @property
-    def live(self) -> bool:
-        """Tell whether the sample says how things are now."""
-        return self.young and self.newest
-
-    def without(self, keys: set[tuple[int, int]]) -> Fresh:
-        """Return the sample with its other readings alone."""
-        others = tuple(reading for reading in self.readings if reading.key not in keys)
-        return replace(self, readings=others)
-
-    def only(self, key: tuple[int, int]) -> Fresh:
-        """Return the sample with one of its readings alone."""
-        return self.without({reading.key for reading in self.readings} - {key})
-
-    def after(self, epoch: int, number: int) -> bool:
-        """Tell whether the sample was taken after another one of its node."""
-        return wire.newer(self.number, number) if self.epoch == epoch else self.epoch > epoch
 
 
 @dataclass(slots=True)
@@ -70,10 +42,13 @@ class Node:
     battery: Forecast = field(default_factory=Forecast)
     downlink: Downlink = field(default_factory=Downlink)
     mailbox: Mailbox = field(default_factory=Mailbox)
+    # The dead bands, in steps, that the node has been given in this epoch and has told of.
+    bands: dict[int, int] = field(default_factory=dict)
     figures: Figures = field(default_factory=Figures)
     refusals: Refusals = field(default_factory=Refusals)
     last_seen: float | None = None
     rssi: int | None = None
+    versions: Versions = field(default_factory=Versions)
     announce: Announce | None = None
     # (object id, instance) of all that the node has ever reported
     objects: set[tuple[int, int]] = field(default_factory=set)
@@ -135,6 +110,7 @@ class Node:
         except BadFrame as err:
             self.figures.refuse(err)
             self.refusals.note(err, now)
+            self.versions.refuse(err)
             return []
         if self._passed(header, now):
             return []
@@ -155,6 +131,7 @@ class Node:
             "epoch": self.epoch,
             "downlink": list(self.downlink.as_list()),
             "mailbox": self.mailbox.as_list(),
+            "bands": sorted(map(list, self.bands.items())),
             "samples": self.samples.as_dict(),
             "counters": list(self.counters.as_list()),
             "clock": self.clock.as_list(),
@@ -164,6 +141,7 @@ class Node:
             "figures": asdict(self.figures),
             "last_seen": self.last_seen,
             "rssi": self.rssi,
+            "version": self.versions.spoken,
             "announce": asdict(self.announce) if self.announce else None,
             "objects": sorted(map(list, self.objects)),
         }
@@ -178,6 +156,7 @@ class Node:
             epoch=stored["epoch"],
             downlink=Downlink.from_list(stored.get("downlink", (0, None, 0)), counters.newest),
             mailbox=Mailbox.from_list(stored.get("mailbox", [])),
+            bands=dict(stored.get("bands", [])),
             samples=SampleWindow.from_dict(stored["samples"]),
             counters=counters,
             clock=NodeClock.from_list(stored["clock"], stored.get("rate", 1.0)),
@@ -186,6 +165,7 @@ class Node:
             figures=Figures(**stored["figures"]),
             last_seen=stored["last_seen"],
             rssi=stored["rssi"],
+            versions=Versions(stored.get("version", wire.PROTOCOL_VERSION)),
             announce=Announce(**stored["announce"]) if stored["announce"] else None,
             objects={(object_id, instance) for object_id, instance in stored["objects"]},
         )
@@ -219,6 +199,7 @@ class Node:
             self._begin_epoch(header.epoch)
         if self.last_seen is None or arrived >= self.last_seen:
             self.last_seen, self.rssi = arrived, rssi
+        self.versions.hear(header.version)
         self.figures.frames += 1
         self.refusals = Refusals()
         self.downlink.hear(header.counter)
@@ -243,6 +224,8 @@ class Node:
         self.battery.power_cut()
         self.downlink = Downlink()
         self.mailbox.begin_epoch()
+        # The board may have been flashed with other settings.
+        self.bands = {}
 
     def _take_report(self, report: Report, arrived: float, now: float) -> list[Fresh]:
         """Return the new samples of a report."""
@@ -266,10 +249,15 @@ class Node:
         self.figures.unread_objects += sample.unread is not None
         for reading in sample.readings:
             if reading.object_id == wire.MAIL_APPLIED:
-                self.mailbox.applied(int(str(reading.value)))
+                self._learn_of_letter(int(str(reading.value)))
             elif len(self.objects) < OBJECTS_MAX:
                 self.objects.add(reading.key)
         return True
+
+    def _learn_of_letter(self, counter: int) -> None:
+        """Take the node's word that it has carried a letter out."""
+        if letter := self.mailbox.applied(counter):
+            self.bands |= items.band_of(letter.item)
 
     def _dated(self, sample: Sample, arrived: float, now: float, *, newest: bool) -> Fresh:
         """Return a sample with its host time."""

@@ -50,6 +50,8 @@ def _posts(node: Node, now: float) -> Iterator[Post]:
         if letter.safe and node.epoch is not None and letter.counter is not None:
             item = letter.item
             body = bytes((item.key,)) + item.value
-            frame = seal.mail(node.mac, node.key, node.epoch, letter.counter, body)
+            frame = seal.mail(
+                node.mac, node.key, node.epoch, letter.counter, body, node.versions.spoken
+            )
             lives = max(1, round(letter.ends - now))
             yield Post(node.mac, item.key, lives, frame)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from . import wire
-from .errors import BadFrame
+from .errors import BadFrame, OtherVersion
 from .messages import unpack, unpack_texts
 from .objects import Value, take_object
 
@@ -18,6 +18,7 @@ class Header:
     flags: int
     epoch: int
     counter: int
+    version: int = wire.PROTOCOL_VERSION
 
     @property
     def sealed(self) -> bool:
@@ -26,11 +27,13 @@ class Header:
 
     @classmethod
     def from_frame(cls, frame: bytes) -> Self:
-        """Read the header; raises BadFrame for another version of the protocol."""
+        """Read the header; raises OtherVersion for one that is not spoken."""
+        if len(frame) < wire.HEADER_SIZE:
+            raise BadFrame
         fields = wire.unpack_header(frame)
         if fields is None:
-            raise BadFrame
-        return cls(*fields)
+            raise OtherVersion(wire.version_of(frame))
+        return cls(*fields, wire.version_of(frame))
 
 
 @dataclass(frozen=True, slots=True)

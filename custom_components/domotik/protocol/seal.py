@@ -39,9 +39,11 @@ def confirm(mac: str, key: bytes | None, epoch: int, counter: int, number: int) 
     return clear + _cipher(key).encrypt(nonce, body, clear)
 
 
-def mail(mac: str, key: bytes | None, epoch: int, counter: int, body: bytes) -> bytes:
+def mail(  # noqa: PLR0913, PLR0917 - what a frame is made of
+    mac: str, key: bytes | None, epoch: int, counter: int, body: bytes, version: int = 0
+) -> bytes:
     """Return a MAIL frame; with a node's key its body is sealed."""
-    header = wire.pack_header(wire.MAIL, wire.SEALED if key else 0, epoch, counter)
+    header = wire.pack_header(wire.MAIL, wire.SEALED if key else 0, epoch, counter, version)
     if not key:
         return header + body
     nonce = wire.nonce(mac_bytes(mac), wire.MAIL | wire.DOWNLINK, epoch, counter)

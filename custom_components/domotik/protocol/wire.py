@@ -8,6 +8,9 @@ import struct
 from binascii import a2b_base64, b2a_base64, crc32
 
 PROTOCOL_VERSION = 1
+# Who speaks a version speaks the one before too, so that host, broker and nodes can be updated one
+# after the other: host first, then broker, then nodes. Answers are in the version of the question.
+PROTOCOL_OLDEST = 1
 
 # --- Link: b"~" + base64(kind u8, sequence u16, payload, CRC-32 u32) + b"\n" -------------------
 
@@ -197,14 +200,24 @@ def unpack_line(line: bytes) -> "tuple[int, int, bytes] | None":
     return kind, sequence, frame[3:-4]
 
 
-def pack_header(kind: int, flags: int, epoch: int, counter: int) -> bytes:
-    """Return the header of a radio frame."""
-    return struct.pack(HEADER, PROTOCOL_VERSION << 4 | kind, flags, epoch, counter)
+def speaks(version: int) -> bool:
+    """Tell whether a version of the protocol is understood."""
+    return PROTOCOL_OLDEST <= version <= PROTOCOL_VERSION
+
+
+def pack_header(kind: int, flags: int, epoch: int, counter: int, version: int = 0) -> bytes:
+    """Return the header of a radio frame; our own version, unless the other side's is older."""
+    return struct.pack(HEADER, (version or PROTOCOL_VERSION) << 4 | kind, flags, epoch, counter)
+
+
+def version_of(frame: "bytes | memoryview") -> int:
+    """Return the version of the protocol that a radio frame is in."""
+    return frame[0] >> 4
 
 
 def unpack_header(frame: "bytes | memoryview") -> "tuple[int, int, int, int] | None":
     """Return (kind, flags, epoch, counter), or None for another version or too few bytes."""
-    if len(frame) < HEADER_SIZE or frame[0] >> 4 != PROTOCOL_VERSION:
+    if len(frame) < HEADER_SIZE or not speaks(frame[0] >> 4):
         return None
     first, flags, epoch, counter = struct.unpack_from(HEADER, frame)
     return first & 0x0F, flags, epoch, counter

@@ -1,8 +1,9 @@
 """ams CCS811: equivalent CO2 and volatile organic compounds, for nodes on mains power.
 
-Registers as in the data sheet, ams DS000459. By it a new chip has to run for 48 hours (burn-in), and
-each one for 20 minutes after power-up (run-in), before what it says is right: until then it says
-nothing. Its baseline is kept in flash once a day and given back after the next run-in (AN000370).
+Registers as in the data sheet, ams DS000459. By it a new chip has to run for 48 hours (burn-in),
+and each one for 20 minutes after power-up (run-in), before what it says is right: until then it
+says nothing. Its baseline is kept in flash once a day and given back after the next run-in
+(AN000370).
 """
 
 import struct
