@@ -26,7 +26,7 @@ def build(target: Path) -> list[str]:
     check_versions()
     files = dict(sorted(contents()))
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Not packed: each make of zlib packs in its own way, and who checks a release may have another.
+    # Not packed: each make of zlib does it its own way, and who checks may have another.
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, TIME)
