@@ -7,8 +7,8 @@ from typing import Protocol
 from campaign.flashed import KEY, FlashedNode
 from campaign.host import QUICK
 from custom_components.domotik.protocol.firmware import Firmware
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.messages import Received
-from custom_components.domotik.protocol.nodes import Fresh
 from custom_components.domotik.protocol.outgoing import Post, outgoing
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.table import NodeTable

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custom_components.domotik.protocol import wire
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.messages import Received
-from custom_components.domotik.protocol.nodes import HEARTBEAT, Fresh, Node
+from custom_components.domotik.protocol.nodes import HEARTBEAT, Node
 from custom_components.domotik.protocol.table import NodeTable
 from tests.fake_broker import announce_frame, report_frame
 
