@@ -74,7 +74,7 @@ class UpdateHost:
             while not all(self.version(node) for node in nodes):
                 await asyncio.sleep(0.05)
 
-    async def ended(self, node: FlashedNode, seconds: float = 55) -> Stage | None:
+    async def ended(self, node: FlashedNode, seconds: float = 150) -> Stage | None:
         """Return how a node's update ended, or how far it is after so long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
