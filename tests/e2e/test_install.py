@@ -37,10 +37,15 @@ PATIENCE_SECONDS = 60
 # The Marketplace's own code: what it asks of hacs.json, the archive and what came out of it.
 MARKETPLACE = """
 import json, sys, zipfile
+from importlib.util import find_spec
 from pathlib import Path
+archive, place, hacs = map(Path, sys.argv[1:])
+if not find_spec("homeassistant.components.marketplace"):
+    # Before 2026.11 there was none; HACS unpacks likewise.
+    zipfile.ZipFile(archive).extractall(place)
+    sys.exit()
 from homeassistant.components.marketplace.repositories import base, integration
 from homeassistant.components.marketplace.utils import validate
-archive, place, hacs = map(Path, sys.argv[1:])
 for key, value in json.loads(hacs.read_text()).items():
     validate.REPOSITORY_MANIFEST_VALUES[key](value)
 with zipfile.ZipFile(archive) as content:
