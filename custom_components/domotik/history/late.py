@@ -6,7 +6,7 @@ from enum import IntFlag
 from typing import Any, Final, Self
 
 from custom_components.domotik.node import ObjectKey
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import Event, Value
 
 READINGS_MAX: Final = 20_000
