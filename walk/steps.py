@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from demo.adopt import ENTRIES
 from demo.api import Api, Json
 from demo.registry import states_by_mac
 from simulator.home import Home
@@ -146,6 +147,16 @@ async def replace_broker(walk: Walk) -> None:
         await _reports(walk, node)
 
 
+async def remove_integration(walk: Walk) -> None:
+    """Delete the broker, and with it its nodes."""
+    front = walk.front
+    await front.open(INTEGRATION)
+    await front.choose_in_menu("Delete")
+    await front.sees("Delete")
+    await front.press("Delete", last=True)
+    await _until(lambda: _nothing_is_set_up(walk))
+
+
 async def _open_form_with(walk: Walk, node: Node) -> None:
     """Press the node's reset button, and open the form anew until the node is listed in it."""
     front = walk.front
@@ -195,6 +206,11 @@ async def _wish_is_carried_out(walk: Walk) -> bool:
     return any(
         state["entity_id"].endswith("_mailbox") and state["state"] == "done" for state in states
     )
+
+
+async def _nothing_is_set_up(walk: Walk) -> bool:
+    """Tell whether no entry of the integration is left."""
+    return not await walk.api.get(f"{ENTRIES}?domain=domotik")
 
 
 async def _until(true: Callable[[], Awaitable[bool]]) -> None:

@@ -17,6 +17,6 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the buttons of nodes and displays."""
-    add_node_buttons(entry, async_add_entities)
-    add_soil_buttons(entry, async_add_entities)
+    await add_node_buttons(entry, async_add_entities)
+    await add_soil_buttons(entry, async_add_entities)
     add_display_entities(entry, async_add_entities, DisplayRefresh, DisplayPattern)

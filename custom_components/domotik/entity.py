@@ -1,5 +1,6 @@
 """What all entities share."""
 
+import asyncio
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, override
 
@@ -147,8 +148,7 @@ type NodeEntities = Callable[[Hub, HomeNode], Iterable[NodeEntity]]
 type ObjectEntities = Callable[[Hub, HomeNode, ObjectKey], NodeEntity]
 
 
-@callback
-def add_node_entities(
+async def add_node_entities(
     entry: DomotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     fixed: NodeEntities,
@@ -160,11 +160,10 @@ def add_node_entities(
     def shown(home_node: HomeNode) -> set[ObjectKey]:
         return {key for key in home_node.node.objects if shows(TYPES[key[0]])}
 
-    add_as_seen(entry, async_add_entities, shown, of_object, fixed)
+    await add_as_seen(entry, async_add_entities, shown, of_object, fixed)
 
 
-@callback
-def add_as_seen[K: tuple[int, object]](
+async def add_as_seen[K: tuple[int, object]](
     entry: DomotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     keys: Callable[[HomeNode], set[K]],
@@ -176,16 +175,24 @@ def add_as_seen[K: tuple[int, object]](
     known: dict[str, set[K]] = {}
 
     @callback
+    def add_new_of(home_node: HomeNode) -> None:
+        entities = [] if home_node.mac in known else list(fixed(hub, home_node))
+        new = sorted(keys(home_node) - known.setdefault(home_node.mac, set()))
+        known[home_node.mac] |= set(new)
+        entities += [make(hub, home_node, key) for key in new]
+        if entities:
+            async_add_entities(entities, config_subentry_id=home_node.subentry_id)
+
+    @callback
     def add_new() -> None:
         for gone in known.keys() - hub.nodes.keys():
             del known[gone]
-        for mac, home_node in hub.nodes.items():
-            entities = [] if mac in known else list(fixed(hub, home_node))
-            new = sorted(keys(home_node) - known.setdefault(mac, set()))
-            known[mac] |= set(new)
-            entities += [make(hub, home_node, key) for key in new]
-            if entities:
-                async_add_entities(entities, config_subentry_id=home_node.subentry_id)
+        for home_node in hub.nodes.values():
+            add_new_of(home_node)
 
-    add_new()
+    for home_node in list(hub.nodes.values()):
+        add_new_of(home_node)
+        # Home Assistant takes its time for each entity: let others have a turn.
+        await asyncio.sleep(0)
     entry.async_on_unload(hub.listen(OBJECTS, add_new))
+    add_new()

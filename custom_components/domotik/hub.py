@@ -37,7 +37,7 @@ from .protocol.timing import Timing
 from .protocol.transfer import Transfer
 from .protocol.updates import Updates
 from .readings import Readings, all_old
-from .replacing import follow_node
+from .replacing import boards_before, follow_node
 from .watch import BrokerWatch, show_clock, show_settings, show_version
 
 type DomotikConfigEntry = ConfigEntry[Hub]
@@ -154,7 +154,7 @@ class Hub:
         letter = home_node.node.send(item, dt_util.utcnow().timestamp())
         self._home.post()
         self._listeners.tell(home_node.mac)
-        await self._home.store.save()
+        await self._home.store.save({home_node.mac})
         return letter
 
     @callback
@@ -185,10 +185,11 @@ class Hub:
     async def settle(self) -> Mapping[str, bytes] | None:
         """Persist what was received so far; return each node's confirm by MAC, None in vain."""
         macs, self._unconfirmed = self._unconfirmed, set()
-        table = self._home.store.table
-        confirms = {mac: table.node(mac).confirm() for mac in sorted(macs & table.nodes.keys())}
+        history, store = self._home.history, self._home.store
+        nodes = store.table.nodes
+        confirms = {mac: nodes[mac].confirm() for mac in sorted(macs & nodes.keys())}
         # Late samples first: what the node table has is never asked for again.
-        if confirms and not (await self._home.history.save() and await self._home.store.save()):
+        if confirms and not (await history.save() and await store.save(confirms)):
             self._unconfirmed |= macs
             return None
         return {mac: confirm for mac, confirm in confirms.items() if confirm}
@@ -247,8 +248,11 @@ class Hub:
             subentry.data[CONF_MAC]: subentry
             for subentry in self.entry.get_subentries_of_type(SUBENTRY_NODE)
         }
+        boards = boards_before(self.hass, self.entry)
         for mac, subentry in subentries.items():
-            if before := await follow_node(self.hass, self.entry, subentry):
+            before = boards.get(subentry.subentry_id, mac)
+            if before != mac:
+                await follow_node(self.hass, self.entry, before, mac)
                 self._home.store.table.replace(before, mac)
         for mac in self.nodes.keys() - subentries.keys():
             del self.nodes[mac]

@@ -7,7 +7,6 @@ from typing import Final, override
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.components.button.const import ButtonDeviceClass
 from homeassistant.const import EntityCategory
-from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import MailEntity, add_as_seen
@@ -53,12 +52,11 @@ NODE_BUTTONS: Final = (
 )
 
 
-@callback
-def add_node_buttons(
+async def add_node_buttons(
     entry: DomotikConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the buttons of nodes."""
-    add_as_seen(
+    await add_as_seen(
         entry,
         async_add_entities,
         lambda _: set(enumerate(NODE_BUTTONS)),

@@ -59,7 +59,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the settings of nodes."""
-    add_as_seen(
+    await add_as_seen(
         entry,
         async_add_entities,
         lambda _: set(enumerate(NODE_NUMBERS)),

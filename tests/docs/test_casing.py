@@ -18,7 +18,7 @@ needs_model = pytest.mark.skipif(
 FIT = """
 import json
 from fit import mistakes, open_share
-from node_casing import NodeCasing
+from node_casing import SCREW, NodeCasing
 from panel_frame import PanelFrame
 node, frame = NodeCasing().casing(), PanelFrame().casing()
 print(json.dumps({
@@ -26,6 +26,8 @@ print(json.dumps({
     "other": mistakes(NodeCasing((60, 28, 14), (60, 38, 10)).casing()),
     "shifted": mistakes(PanelFrame(3.0).casing()),
     "giant": mistakes(NodeCasing((200, 28, 14)).casing()),
+    "screws": NodeCasing().inner[0] - 2 * SCREW,
+    "sizes": [round(side) for side in (node.body + node.lid).bounding_box().size],
     "open": {name: open_share(node, slab) for name, slab, _ in node.vents},
     "volumes": {
         f"{casing.name}-{name}": piece.volume
@@ -60,6 +62,13 @@ def volume(path: Path) -> float:
 @needs_model
 def test_everything_goes_in(fits: dict[str, object]) -> None:
     assert fits["usual"] == []
+
+
+@needs_model
+def test_page_says_how_large_it_is(fits: dict[str, object]) -> None:
+    page = (REPOSITORY / "docs/casing.md").read_text()
+    assert f"{fits['screws']} mm apart" in page
+    assert "{} x {} x {} mm".format(*fits["sizes"]) in page  # type: ignore[misc]
 
 
 @needs_model

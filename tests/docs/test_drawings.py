@@ -9,7 +9,7 @@ from PIL import Image
 
 from drawings import architecture, brand, wiring
 from drawings.__main__ import texts
-from drawings.packages import INTEGRATION, PACKAGES, ROOT, edges, foreign, imports
+from drawings.packages import INTEGRATION, PACKAGES, ROOT, edges, foreign, imports, tops
 from drawings.parts import DRAWN
 from flashing.settings import check
 from flashing.wirings import WIRINGS
@@ -82,6 +82,11 @@ def test_board_runs_what_lies_in_the_firmware_and_the_shared_files_alone() -> No
 
 def test_simulator_knows_neither_integration_nor_firmware() -> None:
     assert imports(IN["simulator"]) == set()
+
+
+def test_what_judges_and_draws_is_used_by_nothing() -> None:
+    beside = {"tests", "benchmarks", "walk", "drawings"}
+    assert [name for name in IN if tops(IN[name]) & beside] == []
 
 
 def test_every_module_of_the_product_is_in_a_box() -> None:

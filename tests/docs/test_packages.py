@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-TOP = ("custom_components/domotik", "simulator", "demo", "campaign", "flashing", "drawings")
+TOP = (
+    "custom_components/domotik",
+    "simulator",
+    "demo",
+    "campaign",
+    "flashing",
+    "drawings",
+    "walk",
+)
 PACKAGES = sorted(
     path.parent
     for folder in (*TOP, "benchmarks")
