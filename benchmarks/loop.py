@@ -39,16 +39,20 @@ class Steps:
             self.longest, self.of = spent, repr(step)
 
 
-_run = asyncio.Handle._run
+_run = asyncio.Handle._run  # noqa: SLF001 - nothing public takes every step
 
 
 @contextmanager
 def watched_steps() -> Iterator[Steps]:
     """Watch the steps of the loop that runs this."""
     steps = Steps()
+
+    def take(step: asyncio.Handle) -> None:
+        steps.take(step)
+
     gc.callbacks.append(steps.collect)
     try:
-        with patch.object(asyncio.Handle, "_run", lambda step: steps.take(step)):
+        with patch.object(asyncio.Handle, "_run", take):
             yield steps
     finally:
         gc.callbacks.remove(steps.collect)

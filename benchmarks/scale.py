@@ -29,6 +29,19 @@ COUNTS: Final = (10, 100, 500)
 SECONDS: Final = 60.0
 INTERVAL: Final = 300
 HOUR: Final = 3600
+# Times of the event loop's steps and of Python's garbage collection are CPU milliseconds.
+COLUMNS: Final = (
+    "nodes",
+    "entities",
+    "set-up, s",
+    "set-up, CPU s",
+    "kB per node",
+    "longest step of set-up, ms",
+    "longest step afterwards, ms",
+    "longest collection, ms",
+    "writes per hour",
+    "MB per hour",
+)
 
 
 @dataclass(slots=True)
@@ -49,12 +62,19 @@ class Row:
 
     def __str__(self) -> str:
         """Return it as a row."""
-        return (
-            f"| {self.nodes} | {self.entities} | {self.set_up:.1f} | {self.set_up_cpu:.1f} | {self.kilobytes:.0f} "
-            f"| {self.set_up_step * 1000:.0f} | {self.step * 1000:.0f} "
-            f"| {self.collection * 1000:.0f} "
-            f"| {self.writes:.0f} | {self.megabytes:.1f} |"
+        told = (
+            f"{self.nodes}",
+            f"{self.entities}",
+            f"{self.set_up:.1f}",
+            f"{self.set_up_cpu:.1f}",
+            f"{self.kilobytes:.0f}",
+            f"{self.set_up_step * 1000:.0f}",
+            f"{self.step * 1000:.0f}",
+            f"{self.collection * 1000:.0f}",
+            f"{self.writes:.0f}",
+            f"{self.megabytes:.1f}",
         )
+        return f"| {' | '.join(told)} |"
 
 
 @dataclass(slots=True)
@@ -76,11 +96,8 @@ def main() -> None:
         print(row, flush=True)
         print(*(row.steps_of if options.steps else ()), sep="\n", file=sys.stderr)
         return
-    print(
-        "| nodes | entities | set-up, s | set-up, CPU s | kB per node | longest step of set-up, CPU ms "
-        "| longest step afterwards, CPU ms | longest garbage collection, CPU ms | writes per hour | MB written per hour |"
-    )
-    print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|", flush=True)
+    print(f"| {' | '.join(COLUMNS)} |")
+    print("|---:" * len(COLUMNS) + "|", flush=True)
     for count in COUNTS:
         command = (sys.executable, "-m", "benchmarks.scale", "--nodes", str(count))
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)

@@ -17,6 +17,7 @@ from custom_components.domotik.protocol.updates import Updates
 from simulator.board import Board
 
 START_SECONDS = 120
+APART_SECONDS = 0.2
 
 
 class AnyBroker(Protocol):
@@ -66,6 +67,8 @@ class UpdateHost:
         self.session.own(self._macs)
         for node in nodes:
             node.launcher.start()
+            # Not all at once, again and again.
+            await asyncio.sleep(APART_SECONDS)
         async with asyncio.timeout(START_SECONDS):
             while not all(self.version(node) for node in nodes):
                 await asyncio.sleep(0.05)

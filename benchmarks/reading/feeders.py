@@ -12,7 +12,7 @@ import time
 import tty
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, override
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
@@ -28,7 +28,7 @@ OBJECTS: Final = (wire.TEMPERATURE, wire.HUMIDITY, wire.PRESSURE, wire.ILLUMINAN
 type Send = Callable[[int], None]
 
 
-async def feed(send: Send) -> None:
+async def feed(send: Send, sent: Callable[[], None] = lambda: None) -> None:
     """Send what each line of the input asks for: how many readings, how many a second."""
     loop = asyncio.get_running_loop()
     lines = asyncio.StreamReader()
@@ -43,6 +43,7 @@ async def feed(send: Send) -> None:
             send(number)
             due += 1 / rate
             await asyncio.sleep(max(0.0, due - loop.time()))
+        sent()
 
 
 def report(number: int, key: bytes | None) -> bytes:
@@ -53,9 +54,19 @@ def report(number: int, key: bytes | None) -> bytes:
     return sealed_frame(key, frame) if key else frame
 
 
+class PatientBroker(PtyBroker):
+    """A broker that waits while nobody reads, as a serial line makes it wait."""
+
+    @override
+    def plug(self) -> None:
+        """Let the port appear."""
+        super().plug()
+        os.set_blocking(self._master or 0, True)
+
+
 async def domotik(port: Path, key: bytes | None) -> None:
     """Play a broker that hears one node."""
-    broker = PtyBroker(port)
+    broker = PatientBroker(port)
     broker.plug()
     announce = announce_frame()
     broker.report(sealed_frame(key, announce) if key else announce)
