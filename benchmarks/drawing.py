@@ -1,7 +1,8 @@
-"""The time that drawing a summary for a panel takes."""
+"""The time and memory that drawing a summary for a panel takes."""
 
 import argparse
 import time
+import tracemalloc
 from collections.abc import Callable
 from statistics import median
 
@@ -19,13 +20,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/benchmark drawing", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"default: {ROUNDS}")
     rounds = parser.parse_args().rounds
-    print("| panel | summary | first, ms | median, ms | longest, ms |")
-    print("|---|---|---:|---:|---:|")
+    print("| panel | summary | first, ms | median, ms | longest, ms | memory at most, kB |")
+    print("|---|---|---:|---:|---:|---:|")
     for key in PANEL_KEYS:
         for name in SHOWN:
             first, *rest = measured(key, name, rounds)
             panel = PANELS[key]
-            figures = f"{first:.1f} | {median(rest):.1f} | {max(rest):.1f}"
+            figures = (
+                f"{first:.1f} | {median(rest):.1f} | {max(rest):.1f} | {memory(key, name):.0f}"
+            )
             print(f"| {panel.width} x {panel.height} | {name} | {figures} |", flush=True)
 
 
@@ -35,6 +38,16 @@ def measured(key: str, name: str, rounds: int) -> list[float]:
     return [
         spent(lambda: draw(SUMMARIES[name], panel.size(0), red=panel.red)) for _ in range(rounds)
     ]
+
+
+def memory(key: str, name: str) -> float:
+    """Return the kilobytes of Python's memory that a drawing takes at most."""
+    panel = PANELS[key]
+    tracemalloc.start()
+    draw(SUMMARIES[name], panel.size(0), red=panel.red)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most / 1024
 
 
 def spent(work: Callable[[], object]) -> float:

@@ -12,8 +12,8 @@ from homeassistant.bootstrap import async_setup_hass
 from homeassistant.core import HomeAssistant
 from homeassistant.runner import RuntimeConfig
 
-from benchmarks.ports import free_port
 from demo.hass import write_config
+from demo.ports import free_port
 
 QUIET: Final = "homeassistant:\n  unit_system: metric\nlogger:\n  default: critical\n"
 

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from campaign.truth import Key
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 
 
 @dataclass(frozen=True, slots=True)

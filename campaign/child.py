@@ -11,7 +11,7 @@ from campaign.host import QUICK, Host
 from campaign.killable import READY
 from campaign.table_file import TableFile
 from custom_components.domotik.protocol.errors import DomotikError
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 
 
 def tell(mac: str, fresh: Fresh) -> None:

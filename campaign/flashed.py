@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -88,15 +89,16 @@ def image(role: Role, version: str, trial_ms: int = 120_000) -> bytes:
 
 
 class FlashedNode:
-    """A node with nothing connected, whose program lies on its flash."""
+    """A node with nothing connected unless told, whose program lies on its flash."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what there is to choose
         self,
         home: Home,
         folder: Path,
         place: int,
         *,
         interval: int = 2,
+        sensors: Sequence[Mapping[str, object]] = (),
         trial_ms: int = 120_000,
     ) -> None:
         """Make it, running version 0.1.0; it starts when its launcher does."""
@@ -113,7 +115,7 @@ class FlashedNode:
             "console": 0,
             "channel": 6,
             "key": KEY.hex(),
-            "sensors": [],
+            "sensors": list(sensors),
         }
         self.board.nvs.write("domotik", "settings", json.dumps(settings).encode())
         self.board.nvs.write("domotik", "slot", 0)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from campaign.table_file import TableFile
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.messages import Received
-from custom_components.domotik.protocol.nodes import Fresh
 from custom_components.domotik.protocol.outgoing import Post, outgoing
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.timing import Timing

@@ -7,14 +7,17 @@ from typing import Protocol
 from campaign.flashed import KEY, FlashedNode
 from campaign.host import QUICK
 from custom_components.domotik.protocol.firmware import Firmware
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.messages import Received
-from custom_components.domotik.protocol.nodes import Fresh
 from custom_components.domotik.protocol.outgoing import Post, outgoing
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.table import NodeTable
 from custom_components.domotik.protocol.transfer import Stage
 from custom_components.domotik.protocol.updates import Updates
 from simulator.board import Board
+
+START_SECONDS = 120
+APART_SECONDS = 0.2
 
 
 class AnyBroker(Protocol):
@@ -64,7 +67,9 @@ class UpdateHost:
         self.session.own(self._macs)
         for node in nodes:
             node.launcher.start()
-        async with asyncio.timeout(20):
+            # Not all at once, again and again.
+            await asyncio.sleep(APART_SECONDS)
+        async with asyncio.timeout(START_SECONDS):
             while not all(self.version(node) for node in nodes):
                 await asyncio.sleep(0.05)
 

@@ -78,12 +78,15 @@ def release(version: str, *, whole: bool = False) -> Firmware:
 class Scene:
     """A broker, nodes that run from their flash, and a host."""
 
-    def __init__(self, count: int, new: Firmware, *, loss: float = 0.0, at_once: int = 1) -> None:
+    def __init__(
+        self, count: int, new: Firmware, *, loss: float = 0.0, at_once: int = 1, interval: int = 2
+    ) -> None:
         """Prepare it."""
         self.home = Home(Plan(nodes=0, reset_on_open=False, boot_seconds=0), Conditions(loss=loss))
         self._count = count
         self._new = new
         self._at_once = at_once
+        self._interval = interval
         self.nodes: list[FlashedNode] = []
         self.host: UpdateHost
         self.octets: dict[bytes, int] = {}
@@ -94,7 +97,7 @@ class Scene:
         await self.home.__aenter__()
         folder = Path(self._folder.name)
         self.nodes = [
-            FlashedNode(self.home, folder / str(place), place)
+            FlashedNode(self.home, folder / str(place), place, interval=self._interval)
             for place in range(1, 1 + self._count)
         ]
         self.home.ether.taps.append(self._count_octets)
@@ -155,7 +158,7 @@ class Readings:
 
 async def through_loss(nodes: int = NODES) -> tuple[list[Update], Readings]:
     """Update nodes one after the other while every fifth frame is lost."""
-    async with Scene(nodes, release("0.2.0"), loss=LOSS) as scene:
+    async with Scene(nodes, release("0.2.0"), loss=LOSS, interval=5) as scene:
         scene.host.begin(*scene.nodes)
         updates = [
             scene.update(node, f"{LOSS:.0%} loss, node {place}")

@@ -32,6 +32,7 @@ logbook:
 energy:
 usb:
 my:
+automation: !include automations.yaml
 logger:
   default: warning
   logs:
@@ -48,6 +49,8 @@ def write_config(folder: Path, port: int) -> None:
     storage = folder / ".storage"
     storage.mkdir(parents=True, exist_ok=True)
     (folder / "configuration.yaml").write_text(CONFIGURATION)
+    # Where Home Assistant's editor of automations keeps them.
+    (folder / "automations.yaml").touch()
     custom = folder / "custom_components"
     custom.mkdir(exist_ok=True)
     link = custom / "domotik"

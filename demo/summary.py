@@ -60,7 +60,7 @@ async def _import(api: Api, entity_id: str, rows: list[Json]) -> None:
         "name": None,
         "unit_class": "temperature",
         "unit_of_measurement": "°C",
-        "has_mean": True,
+        "mean_type": 1,  # arithmetic
         "has_sum": False,
     }
     await api.command("recorder/import_statistics", metadata=metadata, stats=rows)

@@ -65,12 +65,12 @@ def imports(package: Package) -> set[str]:
 
 def foreign(package: Package) -> set[str]:
     """Return those of `FOREIGN` that a package imports."""
-    return {
-        FOREIGN[top]
-        for path in package.files()
-        for name in _imported(path)
-        if (top := name.split(".")[0]) in FOREIGN
-    }
+    return {FOREIGN[top] for top in tops(package) & FOREIGN.keys()}
+
+
+def tops(package: Package) -> set[str]:
+    """Return the first words of all that a package imports."""
+    return {name.split(".")[0] for path in package.files() for name in _imported(path)}
 
 
 def edges() -> set[tuple[str, str]]:

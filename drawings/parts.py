@@ -27,7 +27,7 @@ class Part:
 
 def part(sensor: Sensor) -> Part:
     """Return the part that a sensor of the settings is."""
-    return _DRAWN[sensor["chip"]](sensor)
+    return DRAWN[sensor["chip"]](sensor)
 
 
 def _i2c(name: str, strap: str = "", low: int = 0, wake: str = "") -> Callable[[Sensor], Part]:
@@ -73,7 +73,7 @@ def _switch(name: str, remark: str) -> Callable[[Sensor], Part]:
     return drawn
 
 
-_DRAWN: Final[dict[str, Callable[[Sensor], Part]]] = {
+DRAWN: Final[dict[str, Callable[[Sensor], Part]]] = {
     "battery": _battery,
     "bh1750": _i2c("BH1750", "ADDR", 0x23),
     "bme280": _i2c("BME280", "SDO", 0x76),
@@ -84,5 +84,6 @@ _DRAWN: Final[dict[str, Callable[[Sensor], Part]]] = {
     "contact": _switch("Reed contact", "the chip's own pull-up holds the pin"),
     "dht11": _dht("DHT11"),
     "dht22": _dht("DHT22"),
+    "sht4x": _i2c("SHT4x"),
     "soil": _soil,
 }

@@ -18,6 +18,9 @@ RESPONSE_SECONDS = 0.1  # as long as send() waits for the fate of what was sent
 QUEUE_MAX = 32  # frames that ESP-NOW takes before it says NO_MEM
 ATTENUATION_VOLTS = (0.95, 1.25, 1.75, 2.45)  # upper end of the ADC's range
 
+# What answers a call's body at once, without waiting for anything.
+type Plain = Callable[[bytes], bytes | None]
+
 
 class Calls:
     """One process's calls to its board."""
@@ -29,50 +32,73 @@ class Calls:
         self._sending: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._watchdog: asyncio.TimerHandle | None = None
-        self._plain: dict[int, Callable[[bytes], bytes | None]] = {
-            _ops.RTC_READ: lambda _: board.rtc_memory,
-            _ops.RTC_WRITE: self._rtc_write,
+        self._plain = self._of_chip() | self._of_memory() | self._of_pins() | self._of_radio()
+
+    def _of_chip(self) -> dict[int, Plain]:
+        """Return the calls about clocks, sleep and resets."""
+        board = self.board
+        return {
+            _ops.CPU_MHZ: lambda body: board.meter.clock(body[0], time.monotonic()),
             _ops.CLOCK: lambda _: struct.pack("<d", board.seconds()),
             _ops.CLOCK_SET: lambda body: board.set_seconds(*struct.unpack("<d", body)),
             _ops.STARTED: lambda _: struct.pack("<d", board.started),
             _ops.RESET_CAUSE: lambda _: bytes((board.cause,)),
             _ops.DEEPSLEEP: self._deepsleep,
+            _ops.LIGHTSLEEP: lambda body: board.meter.doze(bool(body[0]), time.monotonic()),
             _ops.RESET: lambda _: board.end(Ending(Cause.HARD)),
             _ops.SOFT_RESET: lambda _: board.end(Ending(Cause.SOFT)),
             _ops.WATCHDOG: self._feed,
-            _ops.MAC: lambda _: board.mac,
             _ops.UART_BAUD: lambda body: board.baud_changed(*struct.unpack("<I", body)),
+        }
+
+    def _of_memory(self) -> dict[int, Plain]:
+        """Return the calls about all that keeps something."""
+        board = self.board
+        return {
             _ops.IDF_FREE: lambda _: struct.pack("<I", board.idf_free),
+            _ops.RTC_READ: lambda _: board.rtc_memory,
+            _ops.RTC_WRITE: self._rtc_write,
             _ops.NVS_GET_I32: self._nvs_number,
             _ops.NVS_SET_I32: self._nvs_set_number,
             _ops.NVS_GET_BLOB: lambda body: board.nvs.blob(*entry(body)[:2]),
             _ops.NVS_SET_BLOB: lambda body: board.nvs.write(*entry(body)),
             _ops.NVS_ERASE: lambda body: board.nvs.erase(*entry(body)[:2]),
             _ops.NVS_COMMIT: lambda _: None,
+            _ops.FLASH_BLOCKS: lambda _: struct.pack("<I", board.flash.blocks),
+            _ops.FLASH_PROGRAM: self._flash_program,
+            _ops.FLASH_ERASE: lambda body: board.flash.erase(*struct.unpack("<I", body)),
+        }
+
+    def _of_pins(self) -> dict[int, Plain]:
+        """Return the calls about what is wired to the board."""
+        board = self.board
+        return {
             _ops.I2C_WRITE: self._i2c_write,
             _ops.I2C_READ: self._i2c_read,
             _ops.I2C_READ_MEM: self._i2c_read_mem,
             _ops.I2C_SCAN: lambda body: bytes(self._bus(body).scan()),
             _ops.ADC_UV: self._adc,
             _ops.PIN_GET: lambda body: bytes((board.level(body[0]),)),
+            _ops.PIN_SET: lambda body: board.pins.update({body[0]: body[1]}),
             _ops.PIN_PULL: lambda body: board.inputs.pull(body[0], body[1]),
             _ops.DHT_READ: self._dht,
             _ops.WAKE_ON: lambda body: board.inputs.arm(body[0], body[1], tuple(body[2:])),
             _ops.WAKE_REASON: lambda _: bytes((self._wake().source,)),
             _ops.WAKE_PINS: lambda _: bytes(self._wake().pins),
-            _ops.LIGHTSLEEP: lambda body: board.meter.doze(bool(body[0]), time.monotonic()),
-            _ops.CPU_MHZ: lambda body: board.meter.clock(body[0], time.monotonic()),
-            _ops.PIN_SET: lambda body: board.pins.update({body[0]: body[1]}),
+        }
+
+    def _of_radio(self) -> dict[int, Plain]:
+        """Return the calls about ESP-NOW and Wi-Fi."""
+        board = self.board
+        return {
+            _ops.MAC: lambda _: board.mac,
+            _ops.ESPNOW: lambda body: board.radio.listen(*struct.unpack("<?I", body)),
+            _ops.STATS: lambda _: board.radio.stats.packed(),
             _ops.WIFI: self._wifi,
             _ops.WIFI_JOIN: lambda body: board.station.join(*body.decode().split("\0")),
             _ops.WIFI_LEAVE: lambda _: board.station.leave(),
             _ops.WIFI_STATUS: self._wifi_status,
             _ops.WIFI_ADDRESS: self._wifi_address,
-            _ops.ESPNOW: lambda body: board.radio.listen(*struct.unpack("<?I", body)),
-            _ops.STATS: lambda _: board.radio.stats.packed(),
-            _ops.FLASH_BLOCKS: lambda _: struct.pack("<I", board.flash.blocks),
-            _ops.FLASH_PROGRAM: self._flash_program,
-            _ops.FLASH_ERASE: lambda body: board.flash.erase(*struct.unpack("<I", body)),
         }
 
     async def answer(self, operation: int, body: bytes) -> bytes:

@@ -29,6 +29,8 @@ RAW_REPL = b"raw REPL; CTRL-B to exit"
 FRIENDLY_REPL = b">>> "
 CTRL_A = b"\x01"
 SOFT_TEXT = b"MPY: soft reboot\r\n"
+# MicroPython is loaded by CPython here, which must not take a Ctrl-C that comes too early.
+UNINTERRUPTED = ("/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh")
 CRASH_SETTLE_SECONDS = 0.05  # a traceback comes in many small pieces
 ROM_TEXT = {
     Cause.POWER_ON: "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)",
@@ -175,7 +177,14 @@ class Launcher:
     async def _spawn(self, streams: tuple[int, int]) -> asyncio.subprocess.Process:
         # -i: as on a board, a program that ends leaves the REPL.
         return await asyncio.create_subprocess_exec(
-            *(self._interpreter, "-X", f"heapsize={self.program.heap}", "-i", self.program.main),
+            *(
+                *UNINTERRUPTED,
+                self._interpreter,
+                "-X",
+                f"heapsize={self.program.heap}",
+                "-i",
+                self.program.main,
+            ),
             stdin=streams[0],
             stdout=streams[1],
             stderr=streams[1],

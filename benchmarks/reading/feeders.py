@@ -1,6 +1,6 @@
 """What brings the readings, in a process of its own: a broker, a serial board, an MQTT client.
 
-A feeder makes all that it will send before it says so, and sends when it is told how many.
+A feeder sends when it is told how many readings, and how many of them a second.
 """
 
 import asyncio
@@ -8,10 +8,11 @@ import json
 import os
 import pty
 import sys
+import time
 import tty
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, override
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
@@ -23,12 +24,11 @@ from tests.fake_broker import PtyBroker, announce_frame, report_frame, sealed_fr
 KEY: Final = bytes(range(16))
 TOPIC: Final = "benchmark/attic"
 OBJECTS: Final = (wire.TEMPERATURE, wire.HUMIDITY, wire.PRESSURE, wire.ILLUMINANCE, wire.VOLTAGE)
-READINGS_MAX: Final = 20_000
 
 type Send = Callable[[int], None]
 
 
-async def feed(send: Send) -> None:
+async def feed(send: Send, sent: Callable[[], None] = lambda: None) -> None:
     """Send what each line of the input asks for: how many readings, how many a second."""
     loop = asyncio.get_running_loop()
     lines = asyncio.StreamReader()
@@ -43,24 +43,35 @@ async def feed(send: Send) -> None:
             send(number)
             due += 1 / rate
             await asyncio.sleep(max(0.0, due - loop.time()))
+        sent()
 
 
 def report(number: int, key: bytes | None) -> bytes:
-    """Return the frame that brings a reading."""
-    sample = wire.pack_sample(number, 1000, list(zip(OBJECTS, values(number), strict=True)))
-    frame = report_frame(sample, clock=1000, oldest=number, counter=number)
+    """Return the frame that brings a reading which was just taken."""
+    clock = int(time.monotonic())
+    sample = wire.pack_sample(number, clock, list(zip(OBJECTS, values(number), strict=True)))
+    frame = report_frame(sample, clock=clock, oldest=number, counter=number)
     return sealed_frame(key, frame) if key else frame
+
+
+class PatientBroker(PtyBroker):
+    """A broker that waits while nobody reads, as a serial line makes it wait."""
+
+    @override
+    def plug(self) -> None:
+        """Let the port appear."""
+        super().plug()
+        os.set_blocking(self._master or 0, True)
 
 
 async def domotik(port: Path, key: bytes | None) -> None:
     """Play a broker that hears one node."""
-    broker = PtyBroker(port)
+    broker = PatientBroker(port)
     broker.plug()
     announce = announce_frame()
     broker.report(sealed_frame(key, announce) if key else announce)
-    frames = [report(number, key) for number in range(READINGS_MAX)]
     try:
-        await feed(lambda number: broker.report(frames[number]))
+        await feed(lambda number: broker.report(report(number, key)))
     finally:
         broker.unplug()
 

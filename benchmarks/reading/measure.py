@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import traceback
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,4 +75,9 @@ async def watch(hass: HomeAssistant, feed: Feed) -> dict[str, float]:
 
 if __name__ == "__main__":
     chosen = next(way for way in WAYS if way.name == sys.argv[1])
-    print(json.dumps(asyncio.run(measure(chosen))))
+    # Home Assistant takes the hook that would print what went wrong.
+    try:
+        print(json.dumps(asyncio.run(measure(chosen))))
+    except Exception:  # noqa: BLE001 - whatever it was
+        traceback.print_exc()
+        sys.exit(1)

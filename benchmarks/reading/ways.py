@@ -17,9 +17,9 @@ from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.setup import async_setup_component
 
 from benchmarks.home_assistant import home_assistant
-from benchmarks.mosquitto import mosquitto
 from benchmarks.reading.feeders import KEY
 from benchmarks.reading.readings import FIELDS, STEPS, UNITS, values
+from demo.servers import Mosquitto
 from tests.fake_broker import NODE
 
 MQTT_DEFAULTS: Final = {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
@@ -126,27 +126,34 @@ def set_up_domotik(way: str) -> SetUp:
         port = folder / "port"
         process = await stack.enter_async_context(feeder(way, port))
         entry = await flow(hass, "domotik", {"device": str(port)})
-        secret = {"key": KEY.hex()} if way == "sealed" else {}
-        subentry = ConfigSubentry(
-            data=MappingProxyType({"mac": NODE.hex(":"), **secret}),
-            subentry_type="node",
-            title="Attic",
-            unique_id=NODE.hex(":"),
-        )
-        hass.config_entries.async_add_subentry(entry, subentry)
+        add_keyed_node(hass, entry, KEY if way == "sealed" else None)
         return hass, from_process(process)
 
     return set_up
 
 
+def add_keyed_node(hass: HomeAssistant, entry: ConfigEntry, key: bytes | None = KEY) -> None:
+    """Add the node that reports, with its key or without one."""
+    subentry = ConfigSubentry(
+        data=MappingProxyType({"mac": NODE.hex(":")} | ({"key": key.hex()} if key else {})),
+        subentry_type="node",
+        title="Attic",
+        unique_id=NODE.hex(":"),
+    )
+    hass.config_entries.async_add_subentry(entry, subentry)
+
+
 async def set_up_mqtt(stack: AsyncExitStack, folder: Path) -> tuple[HomeAssistant, Feed]:
     """Start a Mosquitto, add Home Assistant's `mqtt`, and let a device be discovered."""
     hass = await stack.enter_async_context(home_assistant(folder))
-    port = await stack.enter_async_context(mosquitto(folder / "mosquitto"))
+    server = Mosquitto(folder / "mosquitto")
+    # Not in the event loop, where Home Assistant takes offence at its waiting.
+    await asyncio.to_thread(server.start)
+    stack.push_async_callback(asyncio.to_thread, server.stop)
     await flow(
-        hass, "mqtt", {"broker": "127.0.0.1", "port": port, "other_settings": MQTT_DEFAULTS}
+        hass, "mqtt", {"broker": "127.0.0.1", "port": server.port, "other_settings": MQTT_DEFAULTS}
     )
-    return hass, from_process(await stack.enter_async_context(feeder("mqtt", port)))
+    return hass, from_process(await stack.enter_async_context(feeder("mqtt", server.port)))
 
 
 async def set_up_lines(stack: AsyncExitStack, folder: Path) -> tuple[HomeAssistant, Feed]:

@@ -1,4 +1,8 @@
-"""Domotik: battery nodes report by radio to a broker on a USB port."""
+"""Domotik: battery nodes report by radio to a broker on a USB port.
+
+Here lives what Home Assistant asks an integration for: setting up and removing a broker, flows,
+devices, entities, actions, repairs. No bytes: what a frame means is known to `protocol/`.
+"""
 
 from datetime import timedelta
 from typing import Final

@@ -30,8 +30,8 @@ async def async_setup_entry(
 ) -> None:
     """Add the binary sensors of broker and nodes."""
     async_add_entities([BrokerConnected(entry.runtime_data)])
-    add_node_entities(entry, async_add_entities, _reachable, _is_binary, _object_binary)
-    add_as_seen(entry, async_add_entities, battery_low_keys, battery_low)
+    await add_node_entities(entry, async_add_entities, _reachable, _is_binary, _object_binary)
+    await add_as_seen(entry, async_add_entities, battery_low_keys, battery_low)
     add_display_entities(entry, async_add_entities, DisplayProblem)
 
 

@@ -8,7 +8,7 @@ from homeassistant.components.sensor.const import UNIT_CONVERTERS, SensorDeviceC
 
 from .const import CONF_OFFSETS
 from .node import ObjectKey, entity_key, object_key
-from .protocol.nodes import Fresh
+from .protocol.fresh import Fresh
 from .protocol.objects import OBJECTS, ObjectType
 from .protocol.reports import Reading
 from .sensor_types import SENSOR_TYPES, unit_of

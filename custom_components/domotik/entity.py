@@ -1,11 +1,12 @@
 """What all entities share."""
 
-from collections.abc import Callable, Hashable, Iterable
+import asyncio
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, override
 
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
-from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import devices
@@ -110,6 +111,15 @@ class MailEntity(NodeEntity):
         return self._hub.listens(self._home_node)
 
 
+class WishEntity(MailEntity):
+    """An entity for a wish that every node can be told."""
+
+    def __init__(self, hub: Hub, home_node: HomeNode, description: EntityDescription) -> None:
+        """Offer one wish."""
+        super().__init__(hub, home_node, description.key)
+        self.entity_description = description
+
+
 class ObjectEntity(NodeEntity):
     """An entity for one of the objects that a node reports."""
 
@@ -147,8 +157,7 @@ type NodeEntities = Callable[[Hub, HomeNode], Iterable[NodeEntity]]
 type ObjectEntities = Callable[[Hub, HomeNode, ObjectKey], NodeEntity]
 
 
-@callback
-def add_node_entities(
+async def add_node_entities(
     entry: DomotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     fixed: NodeEntities,
@@ -160,11 +169,25 @@ def add_node_entities(
     def shown(home_node: HomeNode) -> set[ObjectKey]:
         return {key for key in home_node.node.objects if shows(TYPES[key[0]])}
 
-    add_as_seen(entry, async_add_entities, shown, of_object, fixed)
+    await add_as_seen(entry, async_add_entities, shown, of_object, fixed)
 
 
-@callback
-def add_as_seen[K: tuple[int, object]](
+async def add_wishes[D: EntityDescription](
+    entry: DomotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    descriptions: Sequence[D],
+    make: Callable[[Hub, HomeNode, D], WishEntity],
+) -> None:
+    """Add to each node one entity for each description."""
+    await add_as_seen(
+        entry,
+        async_add_entities,
+        lambda _: set(enumerate(descriptions)),
+        lambda hub, home_node, key: make(hub, home_node, key[1]),
+    )
+
+
+async def add_as_seen[K: tuple[int, object]](
     entry: DomotikConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     keys: Callable[[HomeNode], set[K]],
@@ -176,16 +199,24 @@ def add_as_seen[K: tuple[int, object]](
     known: dict[str, set[K]] = {}
 
     @callback
+    def add_new_of(home_node: HomeNode) -> None:
+        entities = [] if home_node.mac in known else list(fixed(hub, home_node))
+        new = sorted(keys(home_node) - known.setdefault(home_node.mac, set()))
+        known[home_node.mac] |= set(new)
+        entities += [make(hub, home_node, key) for key in new]
+        if entities:
+            async_add_entities(entities, config_subentry_id=home_node.subentry_id)
+
+    @callback
     def add_new() -> None:
         for gone in known.keys() - hub.nodes.keys():
             del known[gone]
-        for mac, home_node in hub.nodes.items():
-            entities = [] if mac in known else list(fixed(hub, home_node))
-            new = sorted(keys(home_node) - known.setdefault(mac, set()))
-            known[mac] |= set(new)
-            entities += [make(hub, home_node, key) for key in new]
-            if entities:
-                async_add_entities(entities, config_subentry_id=home_node.subentry_id)
+        for home_node in hub.nodes.values():
+            add_new_of(home_node)
 
-    add_new()
+    for home_node in list(hub.nodes.values()):
+        add_new_of(home_node)
+        # Home Assistant takes its time for each entity: let others have a turn.
+        await asyncio.sleep(0)
     entry.async_on_unload(hub.listen(OBJECTS, add_new))
+    add_new()

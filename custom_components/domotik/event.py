@@ -35,7 +35,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the events of nodes."""
-    add_node_entities(entry, async_add_entities, _none, _is_event, ObjectEvent)
+    await add_node_entities(entry, async_add_entities, _none, _is_event, ObjectEvent)
 
 
 def _none(_hub: Hub, _home_node: HomeNode) -> Iterable[NodeEntity]:

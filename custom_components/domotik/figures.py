@@ -50,8 +50,12 @@ def _radio_loss(node: Node) -> Figure:
 
 
 NODE_FIGURES: Final = (
+    # Each report would be a line of Home Assistant's activity.
     NodeFigureDescription(
-        key="last_seen", device_class=SensorDeviceClass.TIMESTAMP, value=_last_seen
+        key="last_seen",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+        value=_last_seen,
     ),
     NodeFigureDescription(
         key="rssi",

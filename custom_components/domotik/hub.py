@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_DEVICE, CONF_MAC
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -16,7 +16,6 @@ from .catching_up import CatchingUp
 from .const import (
     CONF_AVAILABILITY_FACTOR,
     CONF_KEY,
-    CONF_LATE_HISTORY,
     LOGGER,
     SUBENTRY_NODE,
 )
@@ -26,18 +25,19 @@ from .history.late_history import LateHistory
 from .home import Home
 from .key_watch import show_key
 from .listeners import Listeners
-from .node import PROMPT_SECONDS, HomeNode, ObjectKey
+from .node import HomeNode
 from .protocol.firmware import Firmware
 from .protocol.items import Item
 from .protocol.mailbox import Letter
 from .protocol.messages import Received
-from .protocol.nodes import SILENT_HEARTBEATS, Fresh
+from .protocol.nodes import SILENT_HEARTBEATS
 from .protocol.outgoing import Post, outgoing
 from .protocol.session import Session
 from .protocol.timing import Timing
 from .protocol.transfer import Transfer
 from .protocol.updates import Updates
-from .replacing import follow_node
+from .readings import Readings, all_old
+from .replacing import boards_before, follow_node
 from .watch import BrokerWatch, show_clock, show_settings, show_version
 
 type DomotikConfigEntry = ConfigEntry[Hub]
@@ -61,10 +61,9 @@ class Hub:
         self.nodes: dict[str, HomeNode] = {}
         self.displays = Displays(hass, self)
         self.foreign = 0
-        # Takes what history would not have at its own time: samples with those readings alone.
-        self.keep_late: Callable[[HomeNode, Fresh], None] = home.history.keep
         self._home = home
         self._listeners = Listeners()
+        self.readings = Readings(entry, home.history, self._listeners)
         self._catching_up = CatchingUp(hass, self._listeners)
         self._unconfirmed: set[str] = set()
         self._lost = False
@@ -131,7 +130,7 @@ class Hub:
         before, seen = (node.announce, len(node.objects)), node.last_seen
         letters, frames = node.mailbox.pending, node.figures.frames
         samples = [correct(each, home_node.offsets) for each in node.apply(received, now)]
-        self._take_samples(home_node, samples, now)
+        self.readings.take(home_node, samples, now)
         if node.last_seen != seen:
             # A frame that was held is no news of where the node is.
             home_node.hearer = hearer
@@ -147,7 +146,7 @@ class Hub:
             self._take_turns()
         elif letters or left:
             self._home.post()
-        self._catching_up.tell(node.mac, soon=_all_old(samples, now))
+        self._catching_up.tell(node.mac, soon=all_old(samples, now))
         return node.figures.frames != frames
 
     async def send(self, home_node: HomeNode, item: Item) -> Letter:
@@ -155,7 +154,7 @@ class Hub:
         letter = home_node.node.send(item, dt_util.utcnow().timestamp())
         self._home.post()
         self._listeners.tell(home_node.mac)
-        await self._home.store.save()
+        await self._home.store.save({home_node.mac})
         return letter
 
     @callback
@@ -186,10 +185,11 @@ class Hub:
     async def settle(self) -> Mapping[str, bytes] | None:
         """Persist what was received so far; return each node's confirm by MAC, None in vain."""
         macs, self._unconfirmed = self._unconfirmed, set()
-        table = self._home.store.table
-        confirms = {mac: table.node(mac).confirm() for mac in sorted(macs & table.nodes.keys())}
+        history, store = self._home.history, self._home.store
+        nodes = store.table.nodes
+        confirms = {mac: nodes[mac].confirm() for mac in sorted(macs & nodes.keys())}
         # Late samples first: what the node table has is never asked for again.
-        if confirms and not (await self._home.history.save() and await self._home.store.save()):
+        if confirms and not (await history.save() and await store.save(confirms)):
             self._unconfirmed |= macs
             return None
         return {mac: confirm for mac, confirm in confirms.items() if confirm}
@@ -248,8 +248,11 @@ class Hub:
             subentry.data[CONF_MAC]: subentry
             for subentry in self.entry.get_subentries_of_type(SUBENTRY_NODE)
         }
+        boards = boards_before(self.hass, self.entry)
         for mac, subentry in subentries.items():
-            if before := await follow_node(self.hass, self.entry, subentry):
+            before = boards.get(subentry.subentry_id, mac)
+            if before != mac:
+                await follow_node(self.hass, self.entry, before, mac)
                 self._home.store.table.replace(before, mac)
         for mac in self.nodes.keys() - subentries.keys():
             del self.nodes[mac]
@@ -257,27 +260,7 @@ class Hub:
             issues.clear_all(self.hass, mac)
         now = dt_util.utcnow().timestamp()
         for mac, subentry in subentries.items():
-            node = self._home.store.table.node(mac)
-            home_node = self.nodes.setdefault(
-                mac,
-                HomeNode(
-                    node,
-                    subentry.subentry_id,
-                    subentry.title,
-                    node.reachable(now, self.patience),
-                    restored=frozenset(node.objects),
-                ),
-            )
-            key = subentry.data.get(CONF_KEY)
-            home_node.trust(bytes.fromhex(key) if key else None)
-            home_node.name = subentry.title
-            home_node.offsets = read_offsets(subentry.data)
-            home_node.bands = read_bands(subentry.data)
-            leave_band(home_node, now)
-            home_node.subentry_id = subentry.subentry_id
-            devices.update_node(self.hass, self.entry, home_node)
-            show_settings(self.hass, self.entry, home_node)
-            show_key(self.hass, self.entry, home_node)
+            self._adopt(mac, subentry, now)
         self.watch.adopted(set(subentries))
         self._home.share()
         self._home.post()
@@ -287,43 +270,32 @@ class Hub:
         if self.session.port != self.entry.data[CONF_DEVICE]:
             await self.session.move(self.entry.data[CONF_DEVICE])
 
-    def _take_samples(self, home_node: HomeNode, samples: list[Fresh], now: float) -> None:
-        """Show what is current, oldest sample first, and hand the rest on."""
-        shown = [home_node.show(sample) for sample in reversed(samples)]
-        for sample, taken in zip(samples, reversed(shown), strict=True):
-            events = home_node.take_events(sample, now)
-            self._fire(home_node, events)
-            prompt = now - sample.time <= PROMPT_SECONDS and not self._home.history.keeps_all()
-            late = sample.without({*events, *(taken if prompt else ())})
-            for each in (late, *home_node.take_owed(late)):
-                self._keep_late(home_node, each)
-
-    def _keep_late(self, home_node: HomeNode, sample: Fresh) -> None:
-        """Hand on what is left of a sample, if the user wants it."""
-        if sample.readings and self.entry.options.get(CONF_LATE_HISTORY, True):
-            self.keep_late(home_node, sample)
-
-    def _fire(self, home_node: HomeNode, events: list[ObjectKey]) -> None:
-        """Tell of events, or remember them for the entity that will."""
-        for key in events:
-            if not self._listeners.tell((home_node.mac, key)):
-                home_node.unheard_events.add(key)
+    def _adopt(self, mac: str, subentry: ConfigSubentry, now: float) -> None:
+        """Make a node, known or not, what its subentry says."""
+        node = self._home.store.table.node(mac)
+        home_node = self.nodes.setdefault(
+            mac,
+            HomeNode(
+                node,
+                subentry.subentry_id,
+                subentry.title,
+                node.reachable(now, self.patience),
+                restored=frozenset(node.objects),
+            ),
+        )
+        key = subentry.data.get(CONF_KEY)
+        home_node.trust(bytes.fromhex(key) if key else None)
+        home_node.name = subentry.title
+        home_node.offsets = read_offsets(subentry.data)
+        home_node.bands = read_bands(subentry.data)
+        leave_band(home_node, now)
+        home_node.subentry_id = subentry.subentry_id
+        devices.update_node(self.hass, self.entry, home_node)
+        show_settings(self.hass, self.entry, home_node)
+        show_key(self.hass, self.entry, home_node)
 
     def _see(self, home_node: HomeNode, now: float) -> bool:
-        """Log when a node falls silent or comes back; tell whether it did."""
+        """Look whether a node fell silent or came back; tell whether it did."""
         reachable = home_node.node.reachable(now, self.patience)
         show_version(self.hass, self.entry, home_node, reachable)
-        if reachable == home_node.reachable:
-            return False
-        home_node.reachable = reachable
-        if not reachable:
-            LOGGER.info("Node %s is silent", home_node.name)
-        elif home_node.fell_silent:
-            LOGGER.info("Node %s is back", home_node.name)
-        home_node.fell_silent = not reachable
-        return True
-
-
-def _all_old(samples: list[Fresh], now: float) -> bool:
-    """Tell whether newer samples than these are likely to follow at once."""
-    return bool(samples) and all(now - sample.time > PROMPT_SECONDS for sample in samples)
+        return home_node.note_reachable(reachable)

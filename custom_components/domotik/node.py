@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from .protocol.nodes import Fresh, Node
+from .const import LOGGER
+from .protocol.fresh import Fresh
+from .protocol.nodes import Node
 from .protocol.objects import Event, Value
 
 EVENT_AGE_MAX: Final = 10
@@ -67,6 +69,18 @@ class HomeNode:
         if self.node.mark != mark:
             # Epochs may begin anew, and must not be taken for older ones.
             self.sources.clear()
+
+    def note_reachable(self, reachable: bool) -> bool:
+        """Log when the node falls silent or comes back; tell whether it did."""
+        if reachable == self.reachable:
+            return False
+        self.reachable = reachable
+        if not reachable:
+            LOGGER.info("Node %s is silent", self.name)
+        elif self.fell_silent:
+            LOGGER.info("Node %s is back", self.name)
+        self.fell_silent = not reachable
+        return True
 
     def show(self, sample: Fresh) -> set[ObjectKey]:
         """Make a young sample's measurements current where no newer one is; return which."""

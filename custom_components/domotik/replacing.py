@@ -1,7 +1,7 @@
 """Another board in the place of a broker or a node: device, entities and history stay."""
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentry
-from homeassistant.const import CONF_DEVICE, CONF_MAC
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import CONF_DEVICE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
@@ -23,30 +23,22 @@ async def replace_broker(
     hass.config_entries.async_schedule_reload(entry.entry_id)
 
 
-async def follow_node(
-    hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry
-) -> str | None:
-    """Give what a subentry's device is to the board that the subentry names now.
-
-    Returns the MAC of the board before, None when it is still the same.
-    """
-    mac = subentry.data[CONF_MAC]
-    before = _mac_before(hass, entry, subentry.subentry_id)
-    if before in {None, mac}:
-        return None
-    await _remove_entities(hass, entry, str(before))
-    _rename(hass, entry, str(before), mac)
-    return before
-
-
 @callback
-def _mac_before(hass: HomeAssistant, entry: ConfigEntry, subentry_id: str) -> str | None:
-    """Return the MAC by which the registry knows a subentry's device."""
+def boards_before(hass: HomeAssistant, entry: ConfigEntry) -> dict[str | None, str]:
+    """Return the MACs by which the registry knows the devices of an entry's subentries."""
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
-    for device in devices:
-        if device.config_subentry_id == subentry_id:
-            return next((mac for domain, mac in device.identifiers if domain == DOMAIN), None)
-    return None
+    return {
+        device.config_subentry_id: mac
+        for device in devices
+        for domain, mac in device.identifiers
+        if domain == DOMAIN
+    }
+
+
+async def follow_node(hass: HomeAssistant, entry: ConfigEntry, before: str, mac: str) -> None:
+    """Give the device of one board to another."""
+    await _remove_entities(hass, entry, before)
+    _rename(hass, entry, before, mac)
 
 
 async def _remove_entities(hass: HomeAssistant, entry: ConfigEntry, mac: str) -> None:

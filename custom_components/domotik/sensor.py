@@ -29,9 +29,9 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors of broker and nodes."""
     async_add_entities(broker_figures(entry.runtime_data))
-    add_node_entities(entry, async_add_entities, node_figures, _is_sensor, ObjectSensor)
-    add_as_seen(entry, async_add_entities, derived_keys, DerivedSensor)
-    add_as_seen(entry, async_add_entities, days_left_keys, days_left)
+    await add_node_entities(entry, async_add_entities, node_figures, _is_sensor, ObjectSensor)
+    await add_as_seen(entry, async_add_entities, derived_keys, DerivedSensor)
+    await add_as_seen(entry, async_add_entities, days_left_keys, days_left)
     add_display_entities(entry, async_add_entities, DisplayRefreshed)
 
 

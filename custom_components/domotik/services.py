@@ -130,9 +130,8 @@ def _node(hass: HomeAssistant, device_id: str) -> tuple[Hub, HomeNode]:
             translation_placeholders={"device": device_id},
         )
     name = device.name_by_user or device.name or device_id
-    for entry in map(hass.config_entries.async_get_entry, device.config_entries):
-        if entry is None or entry.domain != DOMAIN:
-            continue
+    entry = hass.config_entries.async_get_entry(device.config_entry_id)
+    if entry and entry.domain == DOMAIN:
         if entry.state is not ConfigEntryState.LOADED:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,

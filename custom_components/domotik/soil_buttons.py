@@ -5,7 +5,6 @@ from typing import Final, override
 
 from homeassistant.components.button import ButtonEntity
 from homeassistant.const import EntityCategory
-from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import MailEntity, add_as_seen, number_of
@@ -21,12 +20,11 @@ POINTS: Final[dict[str, Callable[[int], Item]]] = {"soil_dry": dry, "soil_wet": 
 type PointKey = tuple[int, str]
 
 
-@callback
-def add_soil_buttons(
+async def add_soil_buttons(
     entry: DomotikConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add two buttons for each probe that a node announces, also for one without a reading."""
-    add_as_seen(entry, async_add_entities, _points, SoilButton)
+    await add_as_seen(entry, async_add_entities, _points, SoilButton)
 
 
 def _points(home_node: HomeNode) -> set[PointKey]:

@@ -43,7 +43,7 @@ async def async_setup_entry(
         announce = home_node.node.announce
         return {(0, 0)} if announce and numbers(announce.firmware) else set()
 
-    add_as_seen(entry, async_add_entities, ours, lambda hub, node, _: NodeUpdate(hub, node))
+    await add_as_seen(entry, async_add_entities, ours, lambda hub, node, _: NodeUpdate(hub, node))
 
 
 class FirmwareUpdate(UpdateEntity):

@@ -16,6 +16,8 @@ RIDGE: Final = 0.4
 CABLE: Final = (8.0, 5.0)
 USB: Final = (14.0, 8.0)
 WINDOW: Final = 5.0
+# How far from each side a screw is.
+SCREW: Final = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class NodeCasing:
         ]
         plug_y = self.board_y + (self.board[1] - USB[0]) / 2
         plug = block((-WALL - 1, plug_y, ROOM), (WALL + 2, USB[0], USB[1]))
-        screws = [*keyhole(15, height - 14), *keyhole(width - 15, height - 14)]
+        screws = [*keyhole(SCREW, height - 14), *keyhole(width - SCREW, height - 14)]
         return [*passages, plug, *screws]
 
     def ridge(self, more: float = 0.0) -> Part:

@@ -17,7 +17,7 @@ import start
 import updating
 import wire
 from allowance import Allowance
-from census import Census, Node
+from census import Census
 from console import NEVER, Console
 from radio import Radio
 from ring import Ring
@@ -29,7 +29,10 @@ FRAMES_A_ROUND = 4  # before the host is served again, however many come
 # Whoever is not ours is answered this rarely: an answer that nobody takes lasts 26 ms.
 STRANGERS_AT_ONCE = 4
 STRANGER_EVERY_MS = 200
-FLYING_MAX = 2  # to one node: who has not got an answer after 30 ms asks again
+# Answers under way, to one node and in all: each that is for a sleeper holds up the others for
+# 26 ms, and nobody listens for much longer than 100 ms. Who gets none asks again.
+FLYING_MAX = 2
+FLYING_IN_ALL = 3
 
 
 class Broker:
@@ -140,7 +143,7 @@ class Broker:
         crc = crc32(frame)
         repeated = node.crc == crc
         status = wire.FULL if self.ring.full() and not repeated else wire.KEPT
-        if self._listens(mac, node):
+        if self._may_answer(mac):
             self._acknowledge(mac, head, status, node.confirm)
         if repeated:
             self.repeated += 1
@@ -151,14 +154,13 @@ class Broker:
             self.kept += 1
             self.ring.keep(mac, self.radio.rssi(), frame)
 
-    def _listens(self, mac: bytes, node: Node) -> bool:
-        """Tell whether it is worth answering a node: one that sleeps holds up all others."""
-        for absent in self.radio.untaken():
-            known = self.census.owned.get(absent)
-            # One that fetches an update is awake, and asks for so much that some gets lost.
-            if known and not self.mailbox.brings_update(absent):
-                known.untaken.take()
-        return node.untaken.left() > 0 and self.radio.flying(mac) < FLYING_MAX
+    def _may_answer(self, mac: bytes) -> bool:
+        """Tell whether an answer would get through before who asked has gone to sleep."""
+        radio = self.radio
+        radio.look()
+        # One that fetches an update is awake, and takes at once what is under way to it.
+        few = radio.flying_in_all() < FLYING_IN_ALL or self.mailbox.brings_update(mac)
+        return few and radio.flying(mac) < FLYING_MAX
 
     def _acknowledge(self, mac: bytes, head: bytes, status: int, confirm: bytes) -> None:
         """Send an ACK, and at once the mail that it speaks of, while the node still listens."""
@@ -184,7 +186,7 @@ class Broker:
         """Tell a searching node whether it is ours."""
         node = self.census.owned.get(mac)
         status = wire.NOT_MINE if node is None else wire.KEPT
-        if self._strangers.take() if node is None else self._listens(mac, node):
+        if self._strangers.take() if node is None else self._may_answer(mac):
             head = wire.pack_header(wire.PROBE_REPLY, 0, epoch, counter, version)
             body = struct.pack(wire.PROBE_REPLY_BODY, status, self.channel, self.boot_id)
             self.radio.send(mac, head + body)

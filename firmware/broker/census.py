@@ -5,11 +5,7 @@ import time
 
 import settings
 import wire
-from allowance import Allowance
 
-# Answers to a node that it did not take: of what is sent in its name while it sleeps.
-UNTAKEN_AT_ONCE = 8
-UNTAKEN_EVERY_MS = 1000
 KEY = "owned"
 OWNED_MAX = 600
 HEARD_MAX = 32
@@ -23,7 +19,6 @@ class Node:
         # Of the whole frame: somebody else's with its epoch and counter must not pass for it.
         self.crc = -1
         self.confirm = b""
-        self.untaken = Allowance(UNTAKEN_AT_ONCE, UNTAKEN_EVERY_MS)
 
 
 class Census:

@@ -26,7 +26,6 @@ class Radio:
         # To whom frames are under way, the first one first.
         self._flying: "list[bytes]" = []
         self._resolved = 0
-        self._untaken = 0
         frame = bytearray(FRAME_MAX)
         # As the driver wants it: sender, bytes, RSSI, time.
         self._received: "list" = [bytes(6), frame, 0, 0]
@@ -91,7 +90,7 @@ class Radio:
             self.failures += 1
             return False
         if len(self._flying) >= FLYING_KNOWN:
-            self.untaken()
+            self.look()
         self._flying.append(mac)
         return True
 
@@ -99,19 +98,16 @@ class Radio:
         """Return how many frames to somebody are still under way."""
         return self._flying.count(mac)
 
-    def untaken(self) -> "list[bytes]":
-        """Return who did not take a frame that ended since the last call.
+    def flying_in_all(self) -> int:
+        """Return how many frames are still under way."""
+        return len(self._flying)
 
-        The driver only counts: of frames that end together, all pass for untaken if one was.
-        """
-        if not self._flying:
-            return []
-        sent, resolved, untaken, _, _ = self._espnow.stats()
-        ended = self._flying[: resolved - self._resolved]
-        failed = untaken != self._untaken
-        self._flying = [] if sent == resolved else self._flying[len(ended) :]
-        self._resolved, self._untaken = resolved, untaken
-        return ended if failed else []
+    def look(self) -> None:
+        """Learn which frames are no longer under way: they end in their order."""
+        if self._flying:
+            sent, resolved, _, _, _ = self._espnow.stats()
+            self._flying = self._flying[resolved - self._resolved :] if sent != resolved else []
+            self._resolved = resolved
 
     def dropped(self) -> int:
         """Return how many frames the receive buffer had no room for."""

@@ -121,27 +121,41 @@ class Uplink:
         store.send_all_again()
 
     def _try_known(self) -> bool:
-        """Ask on the one channel where a broker was heard; it costs little."""
-        return bool(self._store.channel) and self._probe(self._store.channel)
+        """Ask where the last confirm came from, and where a broker was heard; it costs little."""
+        trusted, heard = self._store.trusted_channel, self._store.channel
+        if trusted and trusted != heard and self._probe(trusted):
+            return True
+        return bool(heard) and self._probe(heard)
 
     def _search(self) -> bool:
         """Ask on every channel."""
         return any(self._probe(channel) for channel in CHANNELS)
 
     def _probe(self, channel: int) -> bool:
-        """Ask on one channel; follow the broker that owns this node."""
+        """Ask on one channel; follow the broker that owns this node.
+
+        Anybody can say so: the one that brought the last confirm may take its time.
+        """
+        store = self._store
         self._radio.tune(channel)
         # Not used up: a probe is nothing that the host could miss.
-        counter = self._store.counter
-        probe = wire.pack_header(wire.PROBE, self._flags(), self._store.epoch, counter)
+        counter = store.counter
+        probe = wire.pack_header(wire.PROBE, self._flags(), store.epoch, counter)
         self._radio.send(BROADCAST, probe)
         deadline = time.ticks_add(time.ticks_ms(), PROBE_MS)
-        while True:
+        found = False
+        body = self._await(wire.PROBE_REPLY, counter, deadline)
+        while body is not None:
+            best = store.trusted in (NOBODY, self._doubted, self._radio.sender())
+            if (best or not found) and self._follow(body):
+                found = True
+                if best:
+                    break
+                deadline = time.ticks_add(time.ticks_ms(), listening.LONGEST_MS)
             body = self._await(wire.PROBE_REPLY, counter, deadline)
-            if body is None:
-                return False
-            if self._follow(body):
-                return True
+        if found:
+            self._radio.tune(store.channel)
+        return found
 
     def _follow(self, body: bytes) -> bool:
         """Remember the channel of a broker that answered, and the broker if it is ours."""
@@ -153,7 +167,6 @@ class Uplink:
         if status != wire.KEPT:
             return False
         self._store.broker = self._radio.sender()
-        self._radio.tune(channel)
         return True
 
     # --- Reporting ---
@@ -243,6 +256,7 @@ class Uplink:
             ack = self._await(wire.ACK, counter, deadline)
             if ack is not None and ack[0] == wire.NOT_MINE:
                 # A forger's would not keep the broker from answering too.
+                deadline = time.ticks_add(time.ticks_ms(), listening.LONGEST_MS)
                 ack = self._await(wire.ACK, counter, deadline) or ack
             if ack is not None:
                 listening.learn(store, time.ticks_diff(time.ticks_ms(), began))

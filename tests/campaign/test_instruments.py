@@ -11,7 +11,7 @@ from campaign.memory import Reader
 from campaign.stage import Stage
 from campaign.truth import Key
 from campaign.verdict import Row, counted_exactly, excused, memory_only, nothing_lost
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from simulator.console import flipped
 
 CLEAN = Row(

@@ -27,6 +27,8 @@ SCENE = Scene(Plan(nodes=1, interval=2, heartbeat=2, sealed=True, reset_on_open=
 OTHER_KEY = bytes(range(16))
 FLASHED = 1_800_000_000  # the epoch that flashing sets: Unix time
 LOOP = 8  # restarts
+# On a machine that is so busy that answers come too late, nodes ask ever more rarely.
+PATIENCE = 50
 
 
 @pytest.fixture
@@ -53,7 +55,8 @@ async def arrived(stage: Stage, more: int, epoch: int = 0) -> None:
     """Wait until so many more samples came, of an epoch that is not older."""
     seen = len(stage.arrivals.all)
     await until(
-        lambda: sum(each.key.epoch >= epoch for each in stage.arrivals.all[seen:]) >= more, 25
+        lambda: sum(each.key.epoch >= epoch for each in stage.arrivals.all[seen:]) >= more,
+        PATIENCE,
     )
 
 
@@ -125,7 +128,7 @@ async def test_endless_reboots_before_the_first_seal_wear_no_flash(
     before = epochs_written(node)
     count = sagging(stage, node, {wire.PROBE})
     node.board.power_cycle()
-    await until(lambda: count() == LOOP, 25)
+    await until(lambda: count() == LOOP, PATIENCE)
     assert epochs_written(node) == before
 
 
@@ -134,14 +137,14 @@ async def test_endless_reboots_before_the_first_seal(
 ) -> None:
     count = sagging(stage, node, {wire.PROBE})
     node.board.power_cycle()
-    await until(lambda: count() == LOOP, 25)
+    await until(lambda: count() == LOOP, PATIENCE)
     await replayed(stage, forger)
     assert (old_and_new(stage), stage.nonces.epochs(node.mac)) == (([], []), [1, 2])
 
 
 async def test_endless_reboots_at_the_first_seal(stage: Stage, node: Node, forger: Forger) -> None:
     count = sagging(stage, node, {wire.REPORT, wire.ANNOUNCE})
-    await until(lambda: count() == LOOP, 25)
+    await until(lambda: count() == LOOP, PATIENCE)
     await arrived(stage, 2, epoch=LOOP + 1)
     await replayed(stage, forger)
     assert (old_and_new(stage), epochs_written(node)) == (([], []), LOOP + 1)
@@ -153,7 +156,7 @@ async def test_wiped_board_with_a_new_key(stage: Stage, node: Node, forger: Forg
     wipe(node, OTHER_KEY)
     stage.host.serve(stage.keys)
     count = len(stage.arrivals.all)
-    await until(lambda: len(stage.arrivals.all) > count + 2, 25)
+    await until(lambda: len(stage.arrivals.all) > count + 2, PATIENCE)
     await replayed(stage, forger)
     assert stage.nonces.reused == []
 
@@ -166,8 +169,9 @@ async def test_wiped_board_with_its_old_key_is_refused(stage: Stage, node: Node)
     await arrived(stage, 2, epoch=2)
     before = len(stage.arrivals.all)
     wipe(node, node.key)
-    await until(lambda: host.figures.old_epochs > 3 and stage.nonces.reused, 25)
-    assert len(stage.arrivals.all) == before
+    await until(lambda: host.figures.old_epochs > 3 and stage.nonces.reused, PATIENCE)
+    # What was in the air when the board lost its memory is still good.
+    assert {each.key.epoch for each in stage.arrivals.all[before:]} <= {2}
 
 
 async def test_reflashed_board_with_its_old_key(stage: Stage, node: Node, forger: Forger) -> None:

@@ -1,87 +1,17 @@
 """When a panel is refreshed: a worker in a world whose clock the test moves."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
 
-from custom_components.domotik.display.errors import PanelError, Reason
-from custom_components.domotik.display.layout import Drawing
 from custom_components.domotik.display.pace import Memory, Pace, Quiet
-from custom_components.domotik.display.worker import Outcome, Result, Worker
+from custom_components.domotik.display.worker import Outcome, Result
+from tests.display.world import FLOOR, MINUTE, QUARTER, START, World, worker_of
 
-START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-QUARTER = 15 * MINUTE
-FLOOR = 3 * MINUTE
 NIGHT = Quiet(time(22), time(7))
-
-
-class World:
-    """What surrounds a worker: a clock, timers, something to draw, and a panel."""
-
-    def __init__(self) -> None:
-        self.time = START
-        self.content = "a"
-        self.shown: list[datetime] = []
-        self.pictures: list[Image.Image] = []
-        self.drawn_as_of: list[datetime | None] = []
-        self.fault: PanelError | None = None
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self.kept = 0
-        self._timers: list[tuple[datetime, Callable[[], None]]] = []
-
-    def now(self) -> datetime:
-        return self.time
-
-    def call_at(self, moment: datetime, call: Callable[[], None]) -> Callable[[], None]:
-        timer = (moment, call)
-        self._timers.append(timer)
-        return lambda: self._timers.remove(timer)
-
-    async def draw(self, clock: datetime | None) -> Drawing:
-        self.drawn_as_of.append(clock)
-        return Drawing(Image.new("P", (1, 1)), self.content, ())
-
-    async def show(self, image: Image.Image) -> None:
-        self.shown.append(self.time)
-        self.pictures.append(image)
-        await self.gate.wait()
-        if self.fault:
-            raise self.fault
-
-    def changed(self) -> None:
-        self.kept += 1
-
-    def next(self) -> datetime | None:
-        return min((moment for moment, _ in self._timers), default=None)
-
-    async def until(self, moment: datetime) -> None:
-        """Let time pass; whatever is due happens when it is."""
-        while (due := self.next()) is not None and due <= moment:
-            timer = min(self._timers, key=lambda each: each[0])
-            self._timers.remove(timer)
-            self.time = max(self.time, due)
-            timer[1]()
-            await self.settle()
-        self.time = moment
-
-    async def settle(self) -> None:
-        for _ in range(10):
-            await asyncio.sleep(0)
-
-
-@pytest.fixture
-async def world() -> World:
-    return World()
-
-
-def worker_of(world: World, quiet: Quiet | None = None, memory: Memory | None = None) -> Worker:
-    return Worker(world, Pace(QUARTER, quiet), memory or Memory())
 
 
 async def test_first_look_shows(world: World) -> None:
@@ -238,51 +168,6 @@ async def test_clock_that_is_set_back_does_not_stop_the_panel(world: World) -> N
     assert (await worker_of(world, memory=memory).ask()).time == START + FLOOR
 
 
-async def test_failure_is_told(world: World) -> None:
-    world.fault = PanelError(Reason.STUCK)
-    outcome = await worker_of(world).ask()
-    assert (outcome.result, outcome.reason) == (Result.FAILED, Reason.STUCK)
-
-
-async def test_failure_is_tried_again_soon_and_then_at_the_interval(world: World) -> None:
-    world.fault = PanelError(Reason.STUCK)
-    worker_of(world).look()
-    await world.until(START + timedelta(hours=1))
-    minutes = [(each - START) // MINUTE for each in world.shown]
-    assert minutes == [0, 3, 6, 21, 36, 51]
-
-
-async def test_three_failures_are_too_many(world: World) -> None:
-    world.fault = PanelError(Reason.STUCK)
-    worker = worker_of(world)
-    worker.look()
-    seen = []
-    for minute in (0, 3, 6):
-        await world.until(START + minute * MINUTE)
-        seen.append(worker.given_up)
-    assert seen == [False, False, True]
-
-
-async def test_success_forgives_all_failures(world: World) -> None:
-    world.fault = PanelError(Reason.STUCK)
-    worker = worker_of(world)
-    worker.look()
-    await world.until(START + 6 * MINUTE)
-    world.fault = None
-    await world.until(START + 21 * MINUTE)
-    assert (worker.given_up, worker.fault, worker.memory.failures) == (False, None, 0)
-
-
-async def test_power_cut_during_a_refresh_is_remembered(world: World) -> None:
-    memory = Memory(tried=START - QUARTER, shown=START - QUARTER, digest="z")
-    world.gate.clear()
-    refresh = asyncio.create_task(worker_of(world, memory=memory).ask())
-    await world.settle()
-    assert (memory.tried, memory.digest, world.kept) == (START, None, 1)
-    world.gate.set()
-    await refresh
-
-
 async def test_pattern_is_shown_and_then_the_summary_again(world: World) -> None:
     worker = worker_of(world)
     pattern = Image.new("P", (2, 2))
@@ -311,35 +196,3 @@ async def test_pattern_of_another_panel_is_forgotten(world: World) -> None:
     await world.until(START + FLOOR)
     assert len(world.pictures) == 2
     assert pattern not in world.pictures
-
-
-async def test_stopped_worker_plans_nothing(world: World) -> None:
-    worker = worker_of(world)
-    await worker.ask()
-    await worker.stop(0, lambda: None)
-    worker.look()
-    assert world.next() is None
-
-
-async def test_stop_waits_for_what_runs(world: World) -> None:
-    worker = worker_of(world)
-    world.gate.clear()
-    refresh = asyncio.create_task(worker.ask())
-    await world.settle()
-    stop = asyncio.create_task(worker.stop(60, lambda: None))
-    await world.settle()
-    assert not stop.done()
-    world.gate.set()
-    await stop
-    assert (await refresh).result is Result.SHOWN
-
-
-async def test_stop_lets_go_of_what_takes_too_long(world: World) -> None:
-    worker = worker_of(world)
-    world.gate.clear()
-    world.fault = PanelError(Reason.LET_GO)
-    refresh = asyncio.create_task(worker.ask())
-    await world.settle()
-    await worker.stop(0, world.gate.set)
-    assert (await refresh).reason is Reason.LET_GO
-    assert world.next() is None

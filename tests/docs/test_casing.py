@@ -18,7 +18,7 @@ needs_model = pytest.mark.skipif(
 FIT = """
 import json
 from fit import mistakes, open_share
-from node_casing import NodeCasing
+from node_casing import SCREW, NodeCasing
 from panel_frame import PanelFrame
 node, frame = NodeCasing().casing(), PanelFrame().casing()
 print(json.dumps({
@@ -26,6 +26,8 @@ print(json.dumps({
     "other": mistakes(NodeCasing((60, 28, 14), (60, 38, 10)).casing()),
     "shifted": mistakes(PanelFrame(3.0).casing()),
     "giant": mistakes(NodeCasing((200, 28, 14)).casing()),
+    "screws": NodeCasing().inner[0] - 2 * SCREW,
+    "sizes": [round(side) for side in (node.body + node.lid).bounding_box().size],
     "open": {name: open_share(node, slab) for name, slab, _ in node.vents},
     "volumes": {
         f"{casing.name}-{name}": piece.volume
@@ -63,6 +65,13 @@ def test_everything_goes_in(fits: dict[str, object]) -> None:
 
 
 @needs_model
+def test_page_says_how_large_it_is(fits: dict[str, object]) -> None:
+    page = (REPOSITORY / "docs/casing.md").read_text()
+    assert f"{fits['screws']} mm apart" in page
+    assert "{} x {} x {} mm".format(*fits["sizes"]) in page  # type: ignore[misc]
+
+
+@needs_model
 def test_other_boards_get_a_casing_that_fits(fits: dict[str, object]) -> None:
     assert (fits["other"], fits["shifted"]) == ([], [])
 
@@ -78,15 +87,7 @@ def test_what_can_not_be_is_said(fits: dict[str, object]) -> None:
     [("--shift=30", "5.3 mm beside what it shows"), ("--board=50x25", "write it as 50x25.5x13")],
 )
 def test_wrong_option_is_explained(tmp_path: Path, option: str, said: str) -> None:
-    arguments: list[str | Path] = [
-        PYTHON,
-        MODEL,
-        option,
-        "--target",
-        tmp_path,
-        "--pictures",
-        tmp_path,
-    ]
+    arguments = [str(PYTHON), str(MODEL), option, f"--target={tmp_path}", f"--pictures={tmp_path}"]
     run = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=50)
     assert said in run.stderr
     assert list(tmp_path.iterdir()) == []

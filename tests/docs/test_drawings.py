@@ -1,5 +1,6 @@
 """The drawings show what is there, and what is there keeps to its layers."""
 
+import ast
 from itertools import product
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from PIL import Image
 
 from drawings import architecture, brand, wiring
 from drawings.__main__ import texts
-from drawings.packages import INTEGRATION, PACKAGES, ROOT, edges, foreign, imports
+from drawings.packages import INTEGRATION, PACKAGES, ROOT, edges, foreign, imports, tops
+from drawings.parts import DRAWN
 from flashing.settings import check
 from flashing.wirings import WIRINGS
 
@@ -42,6 +44,17 @@ def test_every_wiring_is_drawn(name: str) -> None:
     assert f"wiring-{name}.svg" in wiring.drawings()
 
 
+def test_every_chip_of_the_firmware_can_be_drawn() -> None:
+    source = ast.parse((ROOT / "firmware/node/wirings.py").read_text())
+    (chips,) = (
+        each.value
+        for each in source.body
+        if isinstance(each, ast.AnnAssign) and ast.unparse(each.target) == "CHIPS"
+    )
+    assert isinstance(chips, ast.Dict)
+    assert {ast.literal_eval(key) for key in chips.keys if key} == DRAWN.keys()
+
+
 def test_pins_beyond_the_presets_can_be_used_together() -> None:
     check("node", {"sensors": [*WIRINGS["standard"].sensors, *wiring.MORE.sensors]})
 
@@ -69,6 +82,11 @@ def test_board_runs_what_lies_in_the_firmware_and_the_shared_files_alone() -> No
 
 def test_simulator_knows_neither_integration_nor_firmware() -> None:
     assert imports(IN["simulator"]) == set()
+
+
+def test_what_judges_and_draws_is_used_by_nothing() -> None:
+    beside = {"tests", "benchmarks", "walk", "drawings"}
+    assert [name for name in IN if tops(IN[name]) & beside] == []
 
 
 def test_every_module_of_the_product_is_in_a_box() -> None:

@@ -155,6 +155,27 @@ async def test_node_leaves_a_broker_that_brings_no_confirm(
     assert aired[-1].destination == home.broker.board.mac
 
 
+async def test_node_that_searches_prefers_who_brought_confirms(
+    home: Home, host: Host, node: Node, aired: list[Frame]
+) -> None:
+    """Somebody who is faster can't draw it away while its broker is there."""
+    report = (await host.frames(1))[0]
+    await host.confirm_node(node.mac, epoch_of(report), samples(report)[-1][0])
+    await host.frames(3)
+    probed = answering(
+        home, node, bytes((wire.PROBE_REPLY, wire.KEPT, 6)) + bytes(4), to=wire.PROBE, by=TWIN
+    )
+    home.ether.taps += [probed, lost := lambda frame: kind(frame) == wire.REPORT]
+    aired.clear()
+    await until(of_kind(aired, wire.PROBE), PATIENCE)
+    home.ether.taps.remove(lost)
+    count = len(host.forwarded)
+    await until(lambda: len(host.forwarded) > count, PATIENCE)
+    assert {frame.destination for frame in of_kind(aired, wire.REPORT)()} == {
+        home.broker.board.mac
+    }
+
+
 async def test_replayed_confirm_proves_nothing(home: Home, host: Host, node: Node) -> None:
     """Only one that deletes a sample does."""
     report = (await host.frames(1))[0]

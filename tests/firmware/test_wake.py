@@ -1,13 +1,20 @@
 """What a wake costs: files that it imports, and how it waits."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 
+from custom_components.domotik.protocol import wire
+from simulator.board import Cause
 from simulator.charge import USUAL_MHZ
+from simulator.chips.bh1750 import Bh1750
 from simulator.node import Node
 from tests.simulator.bench import Bench
 
-from .desk import FOLDERS
+from .desk import FOLDERS, Desk
 from .host import Host
+from .readings import objects, samples
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -26,6 +33,7 @@ print(" ".join(sorted(sys.modules)))
 """
 NEEDED = {"applied", "bands", "epochs", "measure", "node", "start", "store", "wire"}
 NEEDED |= {"settings", "version"}
+ONE_TIME = b"\x20"  # the light sensor's command
 # Of the firmware; what MicroPython has built in costs next to nothing.
 OURS = {path.stem for folder in FOLDERS for path in folder.rglob("*.py")} - {"__init__"}
 
@@ -53,10 +61,56 @@ async def test_a_frequency_that_the_chip_lacks_is_told(bench: Bench) -> None:
     assert "cpu_mhz: frequency must be" in await bench.run(script, folders=FOLDERS)
 
 
-async def test_a_frequency_counts_in_what_the_board_draws(bench: Bench) -> None:
+async def test_a_frequency_counts_in_what_the_board_draws(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Sleep apart, the CPU is all that draws."""
     board = bench.board()
     clocked: list[int] = []
-    board.meter.clock = lambda mhz, now: clocked.append(mhz)  # type: ignore[method-assign]
+    monkeypatch.setattr(board.meter, "clock", lambda mhz, _now: clocked.append(mhz))
     await bench.run("import node\nnode.set_frequency(80_000_000)\n", board, FOLDERS)
     assert clocked == [USUAL_MHZ, 80]
+
+
+def watch(chip: object, note: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note whenever a light sensor begins a conversion."""
+    assert isinstance(chip, Bh1750)
+    carry_out = chip.write
+
+    def write(content: bytes) -> None:
+        if content == ONE_TIME:
+            note()
+        carry_out(content)
+
+    monkeypatch.setattr(chip, "write", write)
+
+
+async def test_slow_conversions_run_at_the_same_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second begins before the first can have ended."""
+    desk = Desk(bench)
+    chips = [{"chip": "bh1750", "scl": 26, "sda": 25, "address": at} for at in (0x23, 0x5C)]
+    began: list[float] = []
+    for chip in desk.solder(*chips):
+        watch(chip, lambda: began.append(time.monotonic()), monkeypatch)
+    [(read, faults)] = await desk.looks(*chips)
+    assert (len(read), faults) == (2, 0)
+    assert began[1] - began[0] < 0.15
+
+
+async def test_sensors_are_read_before_the_radio_is_on(
+    host: Host, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The radio draws more than all else."""
+    on: list[bool] = []
+    watch(node.bh1750, lambda: on.append(node.board.radio.on), monkeypatch)
+    await host.frames(3)
+    assert set(on) == {False}
+
+
+async def test_a_node_tells_how_it_is_doing(host: Host) -> None:
+    """In its first sample and every twelfth: time awake, failures, why it started."""
+    told = objects(samples((await host.frames(1))[0])[-1][2])
+    assert (told[wire.RESET_CAUSE], told[wire.SEND_FAILURES]) == (Cause.POWER_ON, 0)
+    assert wire.AWAKE in told

@@ -10,10 +10,14 @@ import json
 import os
 import signal
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any, override
 
+from flashing.__main__ import main
+from flashing.reach import Patience
 from simulator.board import Board
 from simulator.bus import BoardBus
 from simulator.console import Console
@@ -23,6 +27,8 @@ ROOT = Path(__file__).parent.parent.parent
 WRITE_VERIFIED = b"\xc0\x00\x13"  # the ROM's command for an MD5 over what was written
 PATIENCE_SECONDS = 45
 HASTE = 20  # of the wire: its own speed is a matter of tests/simulator
+# A board that is plugged in answers at once here, whatever the machine has to do besides.
+QUICK = Patience(knock=1, restart=1, press=30)
 SIGNS_SECONDS = 3  # a node that has just been started sleeps for less
 
 
@@ -125,7 +131,7 @@ class Bare:
         await self.launcher.stop()
 
 
-async def said(command: Command, text: str) -> None:
+async def said(command: Command | Script, text: str) -> None:
     """Wait until a command has printed something."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while text not in command.text:
@@ -210,14 +216,32 @@ class Outcome:
 
 
 class Command:
-    """One run of the program, as the script starts it."""
+    """One run of the program, in this process: starting Python takes longer than most runs."""
 
-    def __init__(self, *arguments: str, cache: Path | None = None) -> None:
-        """Prepare a run; images are looked for in a cache folder."""
+    def __init__(self, *arguments: str) -> None:
+        """Prepare a run."""
+        self._arguments = list(arguments)
+        self._shown = StringIO()
+
+    @property
+    def text(self) -> str:
+        """Return what it has printed so far."""
+        return self._shown.getvalue()
+
+    async def __call__(self) -> Outcome:
+        """Run to the end."""
+        with redirect_stdout(self._shown), redirect_stderr(self._shown):
+            code = await asyncio.to_thread(main, self._arguments, QUICK)
+        return Outcome(code, self.text)
+
+
+class Script:
+    """One run of the program as the script starts it."""
+
+    def __init__(self, *arguments: str) -> None:
+        """Prepare a run."""
         self._arguments = arguments
         self._environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-        if cache:
-            self._environment["XDG_CACHE_HOME"] = str(cache)
         self.text = ""
         self._process: asyncio.subprocess.Process | None = None
 

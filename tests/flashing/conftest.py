@@ -11,6 +11,7 @@ import pytest
 from simulator.board import Board
 from simulator.home import Home
 from simulator.plan import Plan
+from tests.firmware.host import Host
 
 from .bare import Bare, Command, Making, Memory
 
@@ -50,11 +51,13 @@ async def fresh(bare: Bare) -> Bare:
 
 
 @pytest.fixture
-async def made(bare: Bare, command: Making) -> Bare:
+async def made(home: Home, bare: Bare, command: Making) -> Bare:
     """Return a board that was made once; the command runs for the first test that needs one."""
     if command not in MADE:
         bare.start()
-        done = await Command(command.role, "--port", bare.port, *command.options)()
+        async with Host(home.broker.port) as host:
+            await host.own(bare.board.mac)
+            done = await Command(command.role, "--port", bare.port, *command.options)()
         assert done.code == 0, done.text
         MADE[command] = bare.memory(done.text)
         bare.told = done.text

@@ -7,7 +7,7 @@ import pytest
 from simulator.home import Home
 from tests.firmware.host import Host
 
-from .bare import Bare, Command, Rom
+from .bare import Bare, Command, Rom, Script
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def test_one_command_makes_a_reporting_node_of_a_bare_board(
     async with Host(home.broker.port) as host:
         await host.own(bare.board.mac)
         options = ("--yes", "--wipe", "--image", str(image), "--interval", "1")
-        made = await Command("node", "--port", bare.port, *options)()
+        made = await Script("node", "--port", bare.port, *options)()
         assert made.code == 0, made.text
         await host.hello()  # the broker takes a host for gone that was silent for so long
         assert (await host.frames(1))[0].mac == bare.board.mac

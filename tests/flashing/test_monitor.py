@@ -11,7 +11,7 @@ from simulator.home import Home
 from simulator.plan import Plan
 from tests.firmware.host import Host
 
-from .bare import Command, said
+from .bare import Script, said
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def home() -> AsyncIterator[Home]:
 
 
 async def test_readings_are_shown_and_still_wait_for_home_assistant(home: Home) -> None:
-    monitor = Command("monitor", "--port", home.broker.port)
+    monitor = Script("monitor", "--port", home.broker.port)
     running = asyncio.create_task(monitor())
     await said(monitor, "REPORT")
     monitor.send(signal.SIGINT)

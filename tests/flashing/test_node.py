@@ -22,13 +22,11 @@ def command() -> Making:
     return Making("node", OPTIONS)
 
 
-async def test_a_fresh_board_becomes_a_node_that_reports(home: Home, fresh: Bare) -> None:
+async def test_a_fresh_board_becomes_a_node_that_reports(home: Home, made: Bare) -> None:
+    assert "Domotik: reported to broker 240ac4000001 on channel 6" in made.told
     async with Host(home.broker.port) as host:
-        await host.own(fresh.board.mac)
-        done = await Command("node", "--yes", "--port", fresh.port, "--interval", "1")()
-        assert "Domotik: reported to broker 240ac4000001 on channel 6" in done.text
-        await host.hello()  # the broker takes a host for gone that was silent for so long
-        assert (await host.frames(1))[0].mac == fresh.board.mac
+        await host.own(made.board.mac)
+        assert (await host.frames(1))[0].mac == made.board.mac
 
 
 async def test_the_pairing_text_is_the_key_on_the_board_and_shown_once(made: Bare) -> None:

@@ -39,6 +39,14 @@ def test_building_twice_gives_the_same_bytes(built: Path, tmp_path: Path) -> Non
     assert (tmp_path / "again.zip").read_bytes() == built.read_bytes()
 
 
+def test_no_byte_depends_on_the_machine_that_builds(built: Path) -> None:
+    entries = zipfile.ZipFile(built).infolist()
+    assert {entry.date_time for entry in entries} == {release.TIME}
+    assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
+    assert {entry.create_system for entry in entries} == {release.UNIX}
+    assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
+
+
 def test_its_files_lie_as_in_the_integrations_own_folder(built: Path) -> None:
     names = zipfile.ZipFile(built).namelist()
     assert {"manifest.json", "__init__.py", "translations/en.json", "brand/icon.png"} <= set(names)

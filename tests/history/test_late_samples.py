@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custom_components.domotik.history.late import KEEP_SECONDS, LateSamples, Wants
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import Event, Value
 from custom_components.domotik.protocol.reports import Reading
 from tests.integration.history.conftest import MAC, late

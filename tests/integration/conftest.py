@@ -41,6 +41,16 @@ def _our_integration(enable_custom_integrations: None) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_that_will_stop_working(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Let no test pass in which Home Assistant found that we use what it will take away."""
+    yield
+    found = caplog.get_records("call") + caplog.get_records("setup")
+    assert [
+        record.getMessage() for record in found if record.name == "homeassistant.helpers.frame"
+    ] == []
+
+
+@pytest.fixture(autouse=True)
 def _quick() -> Iterator[None]:
     """Shorten all times of the protocol."""
     with (

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.calibration import BOUNDS, correct
 from custom_components.domotik.const import CONF_OFFSETS
 from custom_components.domotik.protocol import wire
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import OBJECTS, Value
 from custom_components.domotik.protocol.reports import Reading
 from tests.fake_broker import NODE, PtyBroker, climate, report_frame
@@ -106,7 +106,7 @@ async def test_offset_holds_for_late_samples_too(
     hass: HomeAssistant, reported: MockConfigEntry, broker: PtyBroker
 ) -> None:
     late: list[Fresh] = []
-    reported.runtime_data.keep_late = lambda _, each: late.append(each)
+    reported.runtime_data.readings.keep_late = lambda _, each: late.append(each)
     await calibrate(hass, reported, -0.5)
     samples = (climate(4, 1600, 2000), climate(3, 1300, 1900))
     broker.report(report_frame(*samples, clock=1600, counter=2))

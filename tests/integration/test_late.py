@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.node import HomeNode
 from custom_components.domotik.protocol import wire
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from tests.fake_broker import NODE, PtyBroker, report_frame
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
@@ -28,7 +28,7 @@ def late(running: MockConfigEntry) -> list[Fresh]:
         assert home_node.mac == NODE.hex(":")
         collected.append(each)
 
-    running.runtime_data.keep_late = keep
+    running.runtime_data.readings.keep_late = keep
     return collected
 
 

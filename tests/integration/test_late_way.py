@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.const import CONF_LATE_HISTORY
 from custom_components.domotik.history.late_history import FILE
 from custom_components.domotik.home import HOME
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from tests.fake_broker import NODE, PtyBroker, report_frame
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
@@ -29,7 +29,7 @@ def late(running: MockConfigEntry) -> list[tuple[int, list[int]]]:
     def keep(_: object, each: Fresh) -> None:
         collected.append((each.number, [reading.object_id for reading in each.readings]))
 
-    running.runtime_data.keep_late = keep
+    running.runtime_data.readings.keep_late = keep
     return collected
 
 

@@ -19,7 +19,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.protocol import wire
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
 from custom_components.domotik.sensor_types import SENSOR_TYPES, unit_of
 from tests.fake_broker import NODE, PtyBroker, announce_frame, climate, report_frame
@@ -125,7 +125,7 @@ async def test_old_samples_go_to_history(
     hass: HomeAssistant, running: MockConfigEntry, broker: PtyBroker
 ) -> None:
     late: list[Fresh] = []
-    running.runtime_data.keep_late = lambda _, each: late.append(each)
+    running.runtime_data.readings.keep_late = lambda _, each: late.append(each)
     broker.report(report_frame(climate(3, 1000), climate(2, 700), climate(1, 400)))
     await becomes(hass, TEMPERATURE, "21.5")
     assert [each.number for each in late] == [1, 2]

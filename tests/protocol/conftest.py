@@ -8,10 +8,13 @@ import pytest
 from hypothesis import settings
 
 from custom_components.domotik.protocol.messages import Received
+from custom_components.domotik.protocol.nodes import Node
 from custom_components.domotik.protocol.outgoing import Post
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.timing import Timing
-from tests.fake_broker import MAC, PtyBroker
+from tests.fake_broker import MAC, PtyBroker, report_frame
+from tests.protocol import plain_node
+from tests.protocol.plain_node import NOW, received, sample
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("patient", deadline=None)
@@ -106,3 +109,11 @@ async def session(prepared: Session) -> Session:
     """Return a session that is open."""
     await prepared.start()
     return prepared
+
+
+@pytest.fixture
+def node() -> Node:
+    """Return a node that sent sample 10 of epoch 1 with counter 10, at second 1000."""
+    known = Node(plain_node.MAC, unencrypted=True)
+    known.apply(received(report_frame(sample(10), oldest=10, counter=10)), NOW)
+    return known

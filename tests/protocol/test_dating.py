@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custom_components.domotik.protocol import wire
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.messages import Received
-from custom_components.domotik.protocol.nodes import Fresh, Node
+from custom_components.domotik.protocol.nodes import Node
 from tests.fake_broker import report_frame
 
 START = 1_800_000_000.0

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.downlink import COUNTER_MAX, MARGIN, Downlink
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.messages import Received
-from custom_components.domotik.protocol.nodes import Fresh, Node
+from custom_components.domotik.protocol.nodes import Node
 from custom_components.domotik.protocol.table import NodeTable
 from tests.fake_broker import NODE, report_frame, sealed_frame
 

@@ -9,36 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custom_components.domotik.protocol import wire
-from custom_components.domotik.protocol.messages import Received
-from custom_components.domotik.protocol.nodes import HEARTBEAT, Fresh, Node
+from custom_components.domotik.protocol.nodes import HEARTBEAT, Node
 from custom_components.domotik.protocol.table import NodeTable
 from tests.fake_broker import announce_frame, report_frame
-
-MAC = "a0:b1:c2:d3:e4:f5"
-NOW = 1_800_000_000.0
-
-
-def sample(number: int, taken: int = 1000, temperature: int = 2150) -> bytes:
-    """Return a sample of a thermometer."""
-    return wire.pack_sample(number, taken, [(wire.TEMPERATURE, temperature)])
-
-
-def received(frame: bytes, held_ms: int = 0, rssi: int = -60) -> Received:
-    """Return a frame as the session hands it over."""
-    return Received(1, held_ms, MAC, rssi, frame)
-
-
-def numbers(fresh: list[Fresh]) -> list[int]:
-    """Return the numbers of some samples."""
-    return [each.number for each in fresh]
-
-
-@pytest.fixture
-def node() -> Node:
-    """Return a node that sent sample 10 of epoch 1 with counter 10, at second 1000."""
-    known = Node(MAC, unencrypted=True)
-    known.apply(received(report_frame(sample(10), oldest=10, counter=10)), NOW)
-    return known
+from tests.protocol.plain_node import MAC, NOW, numbers, received, sample
 
 
 def test_first_sample_is_new() -> None:
@@ -126,86 +100,6 @@ def test_repeated_frame_sets_no_clock(node: Node) -> None:
     frame = report_frame(sample(11, 1300), clock=1300, oldest=11, counter=10)
     node.apply(received(frame), NOW + 900)
     assert len(node.clock.pairs) == 1
-
-
-def test_new_epoch_starts_numbers_again(node: Node) -> None:
-    frame = report_frame(sample(1, 5), clock=5, epoch=2, counter=0)
-    assert numbers(node.apply(received(frame), NOW)) == [1]
-
-
-def test_new_epoch_starts_the_clock_again(node: Node) -> None:
-    frame = report_frame(sample(1, 5), clock=5, epoch=2, counter=0)
-    assert node.apply(received(frame), NOW + 60)[0].time == NOW + 60
-
-
-def test_new_epoch_keeps_what_was_lost(node: Node) -> None:
-    node.apply(received(report_frame(sample(14), oldest=14, counter=11)), NOW)
-    node.apply(received(report_frame(sample(0), epoch=2, oldest=0, counter=0)), NOW)
-    assert node.samples.lost == 3
-
-
-def test_gap_that_an_epoch_leaves_open_is_lost(node: Node) -> None:
-    node.apply(received(report_frame(sample(14), sample(12), oldest=10, counter=11)), NOW)
-    node.apply(received(report_frame(sample(0), epoch=2, oldest=0, counter=0)), NOW)
-    assert node.samples.lost == 2
-
-
-def test_start_of_an_epoch_that_never_came_is_lost(node: Node) -> None:
-    node.apply(received(announce_frame(epoch=2)), NOW)
-    node.apply(received(report_frame(sample(60), epoch=2, oldest=13, counter=70)), NOW)
-    assert node.samples.lost == 13
-
-
-def test_start_of_an_epoch_survives_storage(node: Node) -> None:
-    node.apply(received(announce_frame(epoch=2)), NOW)
-    again = Node.from_dict(MAC, json.loads(json.dumps(node.as_dict())))
-    again.trust(None)
-    again.apply(received(report_frame(sample(60), epoch=2, oldest=13, counter=70)), NOW)
-    assert again.samples.lost == 13
-
-
-def test_node_that_numbers_otherwise_loses_nothing(node: Node) -> None:
-    frame = report_frame(sample(0x9000), epoch=2, oldest=0x9000, counter=1)
-    assert (numbers(node.apply(received(frame), NOW)), node.samples.lost) == ([0x9000], 0)
-
-
-def test_old_epoch_is_refused(node: Node) -> None:
-    node.apply(received(report_frame(sample(1), epoch=2, counter=0)), NOW)
-    assert node.apply(received(report_frame(sample(11), epoch=1, counter=11)), NOW) == []
-
-
-def test_old_epoch_is_counted(node: Node) -> None:
-    node.apply(received(report_frame(sample(11), epoch=0, counter=11)), NOW)
-    assert node.figures.old_epochs == 1
-
-
-def test_old_epoch_is_no_sign_of_life(node: Node) -> None:
-    node.apply(received(report_frame(sample(11), epoch=0, counter=11)), NOW + 100)
-    assert node.last_seen == NOW
-
-
-def test_samples_that_never_came_are_lost(node: Node) -> None:
-    node.apply(received(report_frame(sample(14), oldest=14, counter=11)), NOW)
-    assert node.samples.lost == 3
-
-
-def test_missing_counters_are_lost_frames(node: Node) -> None:
-    node.apply(received(report_frame(sample(11), counter=13)), NOW)
-    assert node.counters.lost == 2
-
-
-def test_confirm_covers_all_up_to_the_first_gap(node: Node) -> None:
-    node.apply(received(report_frame(sample(12), oldest=10, counter=11)), NOW)
-    assert node.confirm() == struct.pack(wire.CONFIRM_BODY, 1, 0, 10)
-
-
-def test_confirm_covers_what_can_not_come_any_more(node: Node) -> None:
-    node.apply(received(report_frame(sample(12), oldest=12, counter=11)), NOW)
-    assert node.confirm() == struct.pack(wire.CONFIRM_BODY, 1, 0, 12)
-
-
-def test_unheard_node_has_no_confirm() -> None:
-    assert Node(MAC, unencrypted=True).confirm() is None
 
 
 def test_node_is_reachable_for_two_and_a_half_heartbeats(node: Node) -> None:

@@ -41,6 +41,12 @@ async def broker(home: Home, tmp_path: Path) -> AsyncIterator[FlashedBroker]:
     await made.stop()
 
 
+def spoken_by_broker(host: UpdateHost) -> int | None:
+    """Return the version of the protocol that the broker greeted with."""
+    hello = host.session.broker.hello
+    return hello.version if hello else None
+
+
 @pytest.mark.usefixtures("_host_speaks_later")
 async def test_broker_and_node_are_updated_over_the_protocol_that_they_speak(
     broker: FlashedBroker, node: FlashedNode
@@ -49,13 +55,10 @@ async def test_broker_and_node_are_updated_over_the_protocol_that_they_speak(
     try:
         await host.start([node])
         known = host.table.node(node.mac)
-        hello = host.session.broker.hello
-        assert (hello and hello.version, known.versions.spoken) == (SPOKEN, SPOKEN)
+        assert (spoken_by_broker(host), known.versions.spoken) == (SPOKEN, SPOKEN)
         await host.session.update(speaking_later("broker"), lambda _: None)
         await runs(host, "0.2.0")
-        hello = host.session.broker.hello
-        assert hello is not None
-        assert hello.version == LATER
+        assert spoken_by_broker(host) == LATER
         host.begin(node)
         assert await host.ended(node) is Stage.DONE
         assert (host.version(node), known.versions.spoken) == ("0.2.0", LATER)

@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 from custom_components.domotik import issues
 from custom_components.domotik.const import DOMAIN, LOGGER
 from custom_components.domotik.node import HomeNode
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.safe_file import SafeFile
 
 from . import influx

@@ -1,6 +1,6 @@
 """One node: what it has sent, when each sample was taken, whether it is reachable."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
 from . import items, seal, wire
@@ -9,12 +9,13 @@ from .downlink import Downlink
 from .errors import BadFrame, PlainFrame
 from .figures import Figures
 from .forecast import Forecast
+from .fresh import Fresh
 from .items import Item
 from .loss import RadioDay
 from .mailbox import Letter, Mailbox
 from .messages import Received
 from .refusals import Reason, Refusals
-from .reports import Announce, Header, Reading, Report, Sample
+from .reports import Announce, Header, Report, Sample
 from .versions import Versions
 from .window import CounterWindow, SampleWindow
 
@@ -22,36 +23,6 @@ HEARTBEAT: Final = 900
 SILENT_HEARTBEATS: Final = 2.5
 OBJECTS_MAX: Final = 64
 VOLTAGE: Final = (wire.VOLTAGE, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """A sample that had not arrived before; `young` means within one heartbeat."""
-
-    epoch: int
-    number: int
-    time: float
-    readings: tuple[Reading, ...]
-    young: bool
-    newest: bool
-
-    @property
-    def live(self) -> bool:
-        """Tell whether the sample says how things are now."""
-        return self.young and self.newest
-
-    def without(self, keys: set[tuple[int, int]]) -> Fresh:
-        """Return the sample with its other readings alone."""
-        others = tuple(reading for reading in self.readings if reading.key not in keys)
-        return replace(self, readings=others)
-
-    def only(self, key: tuple[int, int]) -> Fresh:
-        """Return the sample with one of its readings alone."""
-        return self.without({reading.key for reading in self.readings} - {key})
-
-    def after(self, epoch: int, number: int) -> bool:
-        """Tell whether the sample was taken after another one of its node."""
-        return wire.newer(self.number, number) if self.epoch == epoch else self.epoch > epoch
 
 
 @dataclass(slots=True)

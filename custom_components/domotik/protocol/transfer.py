@@ -10,6 +10,7 @@ from .firmware import Firmware
 from .mailbox import Fate
 from .nodes import Node
 from .outgoing import Post
+from .reports import Announce
 
 # A chunk that nobody fetches for so many seconds is forgotten by the broker.
 CHUNK_LIVES: Final = 60
@@ -70,6 +71,8 @@ class Transfer:
         self.share = 0.0
         self.reason = ""
         self._want: Want | None = None
+        self._told: Announce | None = None
+        self._epoch = self._round = 0
         self._heard = 0.0
 
     @property
@@ -90,18 +93,20 @@ class Transfer:
         self._heard = max(self._heard, self.node.last_seen or 0.0)
         want = read_want(told.update)
         if want and want.digest == self.firmware.mark:
-            self._fetch(want)
+            if told is not self._told:
+                self._fetch(want, now)
         elif told.firmware == self.firmware.version:
             self._tried(told.update)
         elif told.update.startswith(wire.UPDATE_FAILED) and self._offer_is_through():
             self._fail(told.update[1:])
         if now - self._heard > max(SILENCE_MIN, SILENT_HEARTBEATS * self.node.heartbeat):
             self._fail("the node fell silent")
+        self._told = told
 
     def posts(self) -> Iterator[Post]:
         """Return the chunks that the broker should hold, as many as have room."""
-        want, epoch = self._want, self.node.epoch
-        if self.stage is not Stage.FETCHING or want is None or epoch is None:
+        want = self._want
+        if self.stage is not Stage.FETCHING or want is None:
             return
         room = wire.MAIL_A_NODE - len(self.node.mailbox.pending)
         keys: set[int] = set()
@@ -112,12 +117,17 @@ class Transfer:
                 return
             if key not in keys:
                 keys.add(key)
-                head = wire.pack_header(wire.MAIL, 0, epoch, place, self.node.versions.spoken)
+                head = wire.pack_header(
+                    wire.MAIL, 0, self._epoch, self._round, self.node.versions.spoken
+                )
                 yield Post(self.node.mac, key, CHUNK_LIVES, head + bytes((key,)) + chunk)
 
-    def _fetch(self, want: Want) -> None:
+    def _fetch(self, want: Want, now: float) -> None:
         self.stage = Stage.FETCHING
         self._want = want
+        self._epoch = self.node.epoch or 0
+        # Another frame of the chunk that is wanted again when the broker may have forgotten it.
+        self._round = int(now // (CHUNK_LIVES / 2)) & 0xFFFF
         self.share = self.firmware.share(want.number, want.place)
 
     def _tried(self, told: str) -> None:

@@ -20,7 +20,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from custom_components.domotik.history.late_history import LateHistory
 from custom_components.domotik.node import entity_key, unique_id_of
 from custom_components.domotik.protocol import wire
-from custom_components.domotik.protocol.nodes import Fresh
+from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import Value
 from custom_components.domotik.protocol.reports import Reading
 
