@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from campaign.flashed import KEY, FlashedNode
@@ -74,10 +75,11 @@ class UpdateHost:
                 await asyncio.sleep(0.05)
 
     async def ended(self, node: FlashedNode, seconds: float = 55) -> Stage | None:
-        """Return how a node's update ended."""
-        async with asyncio.timeout(seconds):
-            while (transfer := self.updates.of(node.mac)) and not transfer.over:
-                await asyncio.sleep(0.05)
+        """Return how a node's update ended, or how far it is after so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while (transfer := self.updates.of(node.mac)) and not transfer.over:
+                    await asyncio.sleep(0.05)
         return self.stage(node)
 
     def reason(self, node: FlashedNode) -> str:
