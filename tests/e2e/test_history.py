@@ -63,7 +63,7 @@ class Found:
     log: str
 
     @classmethod
-    async def read(cls, stage: Stage, end: float) -> "Found":
+    async def read(cls, stage: Stage, end: float) -> Found:
         """Read it as it is now."""
         return cls(
             stage.entities,

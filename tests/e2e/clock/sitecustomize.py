@@ -6,9 +6,10 @@ where only the other clocks are set ahead: threads then sleep for hours, or end 
 
 import select
 import time
+from typing import Any
 
 
-def sleep(seconds: float) -> None:
+def sleep(seconds: Any, /) -> None:
     """Wait."""
     select.select([], [], [], seconds)
 
