@@ -8,7 +8,7 @@ import resource
 import shutil
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -148,7 +148,7 @@ class Launcher:
     async def _process(self) -> None:
         theirs, ours = self._open_pipes()
         try:
-            process = await self._spawn(theirs)
+            process = await _started(self._spawn(theirs))
         finally:
             for stream in theirs:
                 os.close(stream)
@@ -270,3 +270,17 @@ def micropython() -> str:
     if not found:
         raise FileNotFoundError("no micropython here: run scripts/setup")
     return found
+
+
+async def _started(
+    spawning: Coroutine[Any, Any, asyncio.subprocess.Process],
+) -> asyncio.subprocess.Process:
+    """Return a process; leave none behind when nobody waits for its start any more."""
+    start = asyncio.ensure_future(spawning)
+    try:
+        return await asyncio.shield(start)
+    except asyncio.CancelledError:
+        process = await start
+        process.kill()
+        await process.wait()
+        raise

@@ -1,12 +1,12 @@
 """What all entities share."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, override
 
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
-from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import devices
@@ -111,6 +111,15 @@ class MailEntity(NodeEntity):
         return self._hub.listens(self._home_node)
 
 
+class WishEntity(MailEntity):
+    """An entity for a wish that every node can be told."""
+
+    def __init__(self, hub: Hub, home_node: HomeNode, description: EntityDescription) -> None:
+        """Offer one wish."""
+        super().__init__(hub, home_node, description.key)
+        self.entity_description = description
+
+
 class ObjectEntity(NodeEntity):
     """An entity for one of the objects that a node reports."""
 
@@ -161,6 +170,21 @@ async def add_node_entities(
         return {key for key in home_node.node.objects if shows(TYPES[key[0]])}
 
     await add_as_seen(entry, async_add_entities, shown, of_object, fixed)
+
+
+async def add_wishes[D: EntityDescription](
+    entry: DomotikConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    descriptions: Sequence[D],
+    make: Callable[[Hub, HomeNode, D], WishEntity],
+) -> None:
+    """Add to each node one entity for each description."""
+    await add_as_seen(
+        entry,
+        async_add_entities,
+        lambda _: set(enumerate(descriptions)),
+        lambda hub, home_node, key: make(hub, home_node, key[1]),
+    )
 
 
 async def add_as_seen[K: tuple[int, object]](

@@ -7,11 +7,8 @@ from typing import Final, override
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.components.button.const import ButtonDeviceClass
 from homeassistant.const import EntityCategory
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import MailEntity, add_as_seen
-from .hub import DomotikConfigEntry, Hub
-from .node import HomeNode
+from .entity import WishEntity
 from .protocol import items
 from .protocol.items import Item
 from .wishes import IDENTIFY_SECONDS, PLACEMENT_SECONDS, leave
@@ -52,27 +49,10 @@ NODE_BUTTONS: Final = (
 )
 
 
-async def add_node_buttons(
-    entry: DomotikConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
-) -> None:
-    """Add the buttons of nodes."""
-    await add_as_seen(
-        entry,
-        async_add_entities,
-        lambda _: set(enumerate(NODE_BUTTONS)),
-        lambda hub, home_node, key: NodeButton(hub, home_node, key[1]),
-    )
-
-
-class NodeButton(MailEntity, ButtonEntity):
+class NodeButton(WishEntity, ButtonEntity):
     """Something that a node does once when it is next heard."""
 
     entity_description: NodeButtonDescription
-
-    def __init__(self, hub: Hub, home_node: HomeNode, description: NodeButtonDescription) -> None:
-        """Offer one wish."""
-        super().__init__(hub, home_node, description.key)
-        self.entity_description = description
 
     @override
     def _news(self) -> Hashable:

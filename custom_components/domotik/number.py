@@ -14,7 +14,7 @@ from homeassistant.const import EntityCategory, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import MailEntity, add_as_seen
+from .entity import WishEntity, add_wishes
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode
 from .protocol.mailbox import Letter
@@ -42,11 +42,13 @@ class NodeNumberDescription(NumberEntityDescription):
 NODE_NUMBERS: Final = (
     NodeNumberDescription(
         key="interval",
+        translation_key="interval",
         value=interval_of,
         wish=lambda hub, node, seconds: set_pace(hub, node, interval=seconds),
     ),
     NodeNumberDescription(
         key="heartbeat",
+        translation_key="heartbeat",
         value=heartbeat_of,
         wish=lambda hub, node, seconds: set_pace(hub, node, heartbeat=seconds),
     ),
@@ -59,24 +61,13 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the settings of nodes."""
-    await add_as_seen(
-        entry,
-        async_add_entities,
-        lambda _: set(enumerate(NODE_NUMBERS)),
-        lambda hub, home_node, key: NodeNumber(hub, home_node, key[1]),
-    )
+    await add_wishes(entry, async_add_entities, NODE_NUMBERS, NodeNumber)
 
 
-class NodeNumber(MailEntity, NumberEntity):
+class NodeNumber(WishEntity, NumberEntity):
     """A setting: as it is wished, and as the node has announced it when no wish waits."""
 
     entity_description: NodeNumberDescription
-
-    def __init__(self, hub: Hub, home_node: HomeNode, description: NodeNumberDescription) -> None:
-        """Show one setting."""
-        super().__init__(hub, home_node, description.key)
-        self.entity_description = description
-        self._attr_translation_key = description.key
 
     @property
     @override

@@ -155,16 +155,12 @@ class Broker:
             self.ring.keep(mac, self.radio.rssi(), frame)
 
     def _may_answer(self, mac: bytes) -> bool:
-        """Tell whether an answer would get through before who asked has gone to sleep.
-
-        One that fetches an update is awake, and takes at once what is under way to it.
-        """
+        """Tell whether an answer would get through before who asked has gone to sleep."""
         radio = self.radio
         radio.look()
-        fetching = self.mailbox.brings_update(mac)
-        return fetching or (
-            radio.flying(mac) < FLYING_MAX and radio.flying_in_all() < FLYING_IN_ALL
-        )
+        # One that fetches an update is awake, and takes at once what is under way to it.
+        few = radio.flying_in_all() < FLYING_IN_ALL or self.mailbox.brings_update(mac)
+        return few and radio.flying(mac) < FLYING_MAX
 
     def _acknowledge(self, mac: bytes, head: bytes, status: int, confirm: bytes) -> None:
         """Send an ACK, and at once the mail that it speaks of, while the node still listens."""

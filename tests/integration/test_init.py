@@ -130,8 +130,7 @@ def silence(broker: PtyBroker) -> None:
 
 def chatter(broker: PtyBroker) -> None:
     """Let something else be on the port."""
-    silence(broker)
-    asyncio.get_running_loop().call_later(0.1, broker.write, b">>> \r\n")
+    broker.feed = lambda _: broker.write(b">>> \r\n")  # type: ignore[method-assign,assignment]
 
 
 def another(broker: PtyBroker) -> None:
@@ -141,8 +140,8 @@ def another(broker: PtyBroker) -> None:
 
 def vanish(broker: PtyBroker) -> None:
     """Let the port vanish while the broker is greeted."""
-    silence(broker)
-    asyncio.get_running_loop().call_later(0.1, broker.unplug)
+    loop = asyncio.get_running_loop()
+    broker.feed = lambda _: loop.call_soon(broker.unplug)  # type: ignore[method-assign,assignment]
 
 
 @pytest.mark.parametrize(

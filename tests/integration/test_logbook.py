@@ -95,3 +95,13 @@ async def test_measurements_are_not_told(hass: HomeAssistant, broker: PtyBroker)
     broker.report(report_frame(climate(2, 1300, 2000), clock=1300, counter=2))
     await becomes(hass, "sensor.attic_temperature", "20.0")
     assert await told(hass, "sensor.attic_temperature") == []
+
+
+@pytest.mark.usefixtures("logged")
+async def test_report_without_news_is_not_told(hass: HomeAssistant, broker: PtyBroker) -> None:
+    shown = [each for each in hass.states.async_entity_ids() if ".attic_" in each]
+    before = {each: await told(hass, each) for each in shown}
+    await pass_time(hass, 60)
+    broker.report(report_frame(climate(2, 1060), clock=1060, counter=2))
+    await until(lambda: not broker.ring)
+    assert {each: await told(hass, each) for each in shown} == before

@@ -18,9 +18,11 @@ from custom_components.domotik.node_buttons import NODE_BUTTONS
 from custom_components.domotik.number import NODE_NUMBERS
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
 from custom_components.domotik.sensor_types import RESET_CAUSES, SENSOR_TYPES
+from flashing.options import Options, parse
 from tests.quality.source import HERE, ICONS, MODULES, TEXTS
 
 PLAIN = {Kind.SENSOR, Kind.TEXT, Kind.RAW, Kind.TIMESTAMP}
+KEY = "000102030405060708090a0b0c0d0e0f"
 ENTITIES = TEXTS["entity"]
 
 
@@ -57,6 +59,16 @@ def test_every_event_object_has_a_name() -> None:
     assert {kind.name for kind in OBJECTS.values() if kind.kind in kinds} == ENTITIES[
         "event"
     ].keys()
+
+
+def test_command_that_puts_a_key_onto_a_node_is_one_that_there_is() -> None:
+    text = TEXTS["config_subentries"]["node"]["step"]["key"]["description"].format_map(
+        {"key": KEY, "setting": ""}
+    )
+    [command] = re.findall(r"`scripts/flash (.+?)`", text)
+    options = parse(command.split())
+    assert isinstance(options, Options)
+    assert (options.role, options.key) == ("node", KEY)
 
 
 def test_every_reset_cause_has_a_name() -> None:

@@ -107,9 +107,9 @@ async def stage() -> AsyncIterator[Staging]:
             port: int, *, heartbeat: int = 60, prepare: Callable[[Home], object] = id, **more: Any
         ) -> Stage:
             mqtt = {"host": "127.0.0.1", "port": port, **more.pop("mqtt", {})}
-            authority = more.pop("authority", None)
+            authority, scale = more.pop("authority", None), more.pop("scale", 1)
             wifi = WifiPlan(1, mqtt, passwords=PASSWORDS, authority=authority, settings=more)
-            home = Home(Plan(nodes=0, interval=1, heartbeat=heartbeat, wifi=wifi))
+            home = Home(Plan(nodes=0, interval=1, heartbeat=heartbeat, wifi=wifi, scale=scale))
             prepare(home)
             await stack.enter_async_context(home)
             staged = Stage(home, Truth(home.clock.now))

@@ -102,7 +102,7 @@ async def test_nothing_is_lost_when_connections_break_half_way(
     mosquitto: GuardedMosquitto, listener: Listener, stage: Staging
 ) -> None:
     async with Cutter(mosquitto.port, 0.3) as cutter:
-        staged = await stage(cutter.port)
+        staged = await stage(cutter.port, scale=4)
         await listener.until(lambda: cutter.cuts > 2 and len(set(listener.heard())) > 8)
         cutter.share = 0
         await listener.until(lambda: not staged.kept())

@@ -65,9 +65,10 @@ async def house(hass: HomeAssistant, mosquitto: GuardedMosquitto) -> AsyncIterat
         },
     )
     entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await until(lambda: mqtt.is_connected(hass))
-    yield hass
+    with patch("homeassistant.components.mqtt.client.RECONNECT_INTERVAL_SECONDS", 0.2):
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await until(lambda: mqtt.is_connected(hass))
+        yield hass
     assert await hass.config_entries.async_unload(entry.entry_id)
 
 

@@ -63,17 +63,14 @@ class LateSamples:
         self.taken = 0
         self.dropped = 0
         self.refused = 0
+        # How many readings are kept.
+        self.readings = 0
         self._samples: dict[Identity, LateSample] = {}
         self._max = readings_max
 
     def __iter__(self) -> Iterator[LateSample]:
         """Go through the samples, oldest first."""
         return iter(sorted(self._samples.values(), key=lambda sample: sample.time))
-
-    @property
-    def readings(self) -> int:
-        """Return how many readings are kept."""
-        return sum(len(sample.readings) for sample in self._samples.values())
 
     def waiting(self, wants: Wants) -> list[LateSample]:
         """Return the samples that have not arrived at a place, oldest first."""
@@ -97,7 +94,9 @@ class LateSamples:
             sample.readings |= {key: readings[key] for key in sorted(new)}
             sample.wants = Wants.BOTH
             self.taken += len(new)
-            self._make_room()
+            self.readings += len(new)
+            if self.readings > self._max:
+                self._make_room()
         return bool(new)
 
     def forget(self, now: float) -> bool:
@@ -123,21 +122,21 @@ class LateSamples:
         late.refused = stored["refused"]
         samples = map(LateSample.from_list, stored["samples"])
         late._samples = {sample.identity: sample for sample in samples}
+        late.readings = sum(len(sample.readings) for sample in late)
         return late
 
     def _make_room(self) -> None:
         """Drop the oldest, first those that have arrived everywhere."""
-        excess = self.readings - self._max
         for sample in sorted(self, key=lambda sample: bool(sample.wants)):
-            if excess <= 0:
+            if self.readings <= self._max:
                 return
-            excess -= len(sample.readings)
             self._drop([sample])
 
     def _drop(self, samples: Iterable[LateSample]) -> None:
         """Drop samples, and count the readings of those that have not arrived."""
         for sample in samples:
             del self._samples[sample.identity]
+            self.readings -= len(sample.readings)
             self.dropped += len(sample.readings) if sample.wants else 0
 
 

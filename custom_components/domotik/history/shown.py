@@ -64,7 +64,7 @@ class Shown:
             return self._as(shown.isoformat())
         if shown is None or isinstance(shown, str):
             return self._as(shown) if shown else None
-        return None if number is None else self._as(f"{number:.15}")
+        return None if number is None else self._as(f"{number:.15g}")
 
     def _as(self, text: str) -> State:
         """Return a state with the attributes of now."""

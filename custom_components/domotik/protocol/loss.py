@@ -16,9 +16,10 @@ class RadioDay:
     def note(self, arrived: float, now: float, frames: int, lost: int) -> None:
         """Count frames and losses; a negative loss is a frame that came after all."""
         hour = int(arrived // HOUR)
+        if hour not in self._hours:
+            self._hours = self._current(now)
         before = self._hours.get(hour, (0, 0))
         self._hours[hour] = before[0] + frames, before[1] + lost
-        self._hours = self._current(now)
 
     def percent(self, now: float) -> float | None:
         """Return the share that was lost, None when nothing was sent."""

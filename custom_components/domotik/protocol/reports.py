@@ -1,6 +1,5 @@
 """The meaning of frames: what a node says on the radio."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -148,13 +147,14 @@ def _numbered(found: list[tuple[int, Value]]) -> tuple[Reading, ...]:
     """Return objects with their instances; those that the node names as missing keep theirs."""
     told = {value for object_id, value in found if object_id == wire.MISSING}
     gaps = {divmod(value, 0x100)[::-1] for value in told if isinstance(value, int)}
-    instances: Counter[int] = Counter()
+    following: dict[int, int] = {}
     readings = []
     for object_id, value in found:
         if object_id == wire.MISSING:
             continue
-        while (object_id, instances[object_id]) in gaps:
-            instances[object_id] += 1
-        readings.append(Reading(object_id, instances[object_id], value))
-        instances[object_id] += 1
+        instance = following.get(object_id, 0)
+        while (object_id, instance) in gaps:
+            instance += 1
+        readings.append(Reading(object_id, instance, value))
+        following[object_id] = instance + 1
     return tuple(readings)

@@ -15,7 +15,8 @@ from .influx2 import Influx2
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Return the options."""
     parser = argparse.ArgumentParser(
-        prog="python3 -m housekeeping", description=__doc__, allow_abbrev=False)
+        prog="python3 -m housekeeping", description=__doc__, allow_abbrev=False
+    )
     add = parser.add_argument
     add("--url", default="http://127.0.0.1:8086", help="the server (%(default)s)")
     add("--database", help="InfluxDB 1: the database that Home Assistant writes to")

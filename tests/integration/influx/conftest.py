@@ -19,6 +19,7 @@ __all__ = ["_influxd", "_victoria", "influxd", "victoria"]
 
 ROOT = Path(__file__).parent.parent.parent.parent
 BLOCK = ROOT / "examples/influxdb/configuration.yaml"
+BATCH_SECONDS = 0.05
 
 type SetUp = Callable[[str, dict[str, Any]], Awaitable[ConfigEntry[Any]]]
 
@@ -41,7 +42,7 @@ def _quick_influx() -> Iterator[None]:
     """Shorten the pauses of Home Assistant's integration."""
     with (
         patch("homeassistant.components.influxdb.RETRY_DELAY", 0.1),
-        patch("homeassistant.components.influxdb.BATCH_TIMEOUT", 0.05),
+        patch("homeassistant.components.influxdb.BATCH_TIMEOUT", BATCH_SECONDS),
     ):
         yield
 

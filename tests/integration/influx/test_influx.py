@@ -20,11 +20,13 @@ from custom_components.domotik.history.late import Wants
 from custom_components.domotik.history.late_history import LateHistory
 from demo.servers import InfluxDB
 from tests.fake_broker import NODE, PtyBroker, report_frame
+from tests.integration.influx.conftest import BATCH_SECONDS
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
 from tests.waiting import until
 
 WARM, COLD, PRESS, OPEN, TEXT = "020807", "02d007", "3a01", "1101", "53026869"
+CO2_OF_1250 = "12e204"
 HOUR_MS = 3_600_000
 
 
@@ -46,8 +48,10 @@ def values(influxd: InfluxDB, measurement: str = "sensor__temperature") -> list[
 async def seen(hass: HomeAssistant, influx: ConfigEntry[Any]) -> None:
     """Return when the integration has written all states."""
     await hass.async_block_till_done()
+    # The first is told when the last state is taken from the queue, the second after its batch.
     await hass.async_add_executor_job(influx.runtime_data.block_till_done)
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(2 * BATCH_SECONDS)
+    await hass.async_add_executor_job(influx.runtime_data.block_till_done)
 
 
 async def late(broker: PtyBroker, objects: str) -> float:
@@ -95,6 +99,8 @@ async def test_current_reading_is_written_by_home_assistant(
 async def test_only_what_is_measured_is_a_field(
     hass: HomeAssistant, influx: Any, influxd: InfluxDB, there: LateHistory
 ) -> None:
+    hass.states.async_set("number.x", "5", {"min": 1, "max": 9, "step": 1, "mode": "box"})
+    hass.states.async_set("image.x", "", {"access_token": "12", "entity_picture": "/api/x"})
     await seen(hass, influx)
     found = influxd.query("SHOW FIELD KEYS", "home")
     assert {row[0] for series in found for row in series["values"]} == {"value", "state"}
@@ -230,6 +236,15 @@ async def test_points_that_the_server_refuses_are_counted_and_hold_up_no_others(
     await until(lambda: there.late.readings == 2)
     await there.look()
     assert (there.late.refused, values(influxd)[:1]) == (1, [18])
+
+
+@pytest.mark.usefixtures("influx")
+async def test_late_whole_number_is_written(
+    influxd: InfluxDB, history: LateHistory, broker: PtyBroker
+) -> None:
+    await late(broker, CO2_OF_1250)
+    await history.look()
+    assert values(influxd, "sensor__carbon_dioxide") == [1250]
 
 
 @pytest.mark.usefixtures("influx")
