@@ -222,6 +222,10 @@ class PtyBroker(FakeBroker):
         asyncio.get_running_loop().add_reader(self._master, self._readable)
         self.write = self._write
 
+    def stall(self) -> None:
+        """Take no byte any more, as a device does that has hung up."""
+        asyncio.get_running_loop().remove_reader(self._master or 0)
+
     def unplug(self) -> None:
         """Let the port vanish as if the cable were pulled."""
         if self._master is None:

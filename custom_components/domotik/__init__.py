@@ -24,6 +24,7 @@ from .home import Home, async_get_home
 from .hub import DomotikConfigEntry, Hub
 from .link_statistics import async_setup_link_statistics
 from .protocol.errors import DomotikError, PortMissing
+from .protocol.ports import without_query
 from .services import async_setup_wishes
 
 SILENCE_LOOK: Final = timedelta(seconds=5)
@@ -52,7 +53,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> b
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key=fault_key(err),
-            translation_placeholders={"port": _without_query(entry.data[CONF_DEVICE])},
+            translation_placeholders={"port": without_query(entry.data[CONF_DEVICE])},
         ) from err
     # First of all, so that a setup that fails further on frees the port too.
     entry.async_on_unload(hub.stop)
@@ -70,11 +71,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: DomotikConfigEntry) -> b
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
     for look, interval in (
         (hub.look_for_silence, SILENCE_LOOK),
+        (hub.watch.look_for_loss, SILENCE_LOOK),
         (hub.watch.look_for_unclaimed, UNCLAIMED_LOOK),
     ):
         entry.async_on_unload(
             async_track_time_interval(hass, look, interval, cancel_on_shutdown=True)
         )
+    entry.async_on_unload(hub.watch.stop)
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
     return True
 
@@ -118,8 +121,3 @@ async def _home(hass: HomeAssistant) -> Home:
 async def _async_entry_changed(_hass: HomeAssistant, entry: DomotikConfigEntry) -> None:
     """Apply what changed; a reload would close the port and may reset the board."""
     await entry.runtime_data.apply_entry()
-
-
-def _without_query(port: str) -> str:
-    """Return a port as it may be shown: a URL's query can hold a key."""
-    return port.partition("?")[0]

@@ -11,6 +11,7 @@ from homeassistant.helpers.device_registry import AnyDeviceEntry
 from .const import DOMAIN
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode, entity_key
+from .protocol.ports import without_query
 
 
 async def async_get_config_entry_diagnostics(
@@ -20,7 +21,7 @@ async def async_get_config_entry_diagnostics(
     hub = entry.runtime_data
     return {
         # A URL's query can hold a key.
-        "port": entry.data[CONF_DEVICE].partition("?")[0],
+        "port": without_query(entry.data[CONF_DEVICE]),
         "version": f"{entry.version}.{entry.minor_version}",
         "options": dict(entry.options),
         "broker": _broker(hub),

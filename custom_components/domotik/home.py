@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Final, Protocol, Self
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .history.late_history import LateHistory
 from .node import HomeNode
+from .protocol.clock_step import ClockStep
 from .protocol.firmware import Firmware
 from .protocol.messages import Received
 from .protocol.session import Session
@@ -58,6 +60,16 @@ class Home:
         self.updates = Updates(carried.node)
         self.broker_firmware = carried.broker
         self._members: dict[str, Member] = {}
+        self._clock_step = ClockStep()
+
+    @callback
+    def now(self) -> float:
+        """Return the time of day; what is known of nodes moves along when that was set."""
+        now = dt_util.utcnow().timestamp()
+        if step := self._clock_step.look(now):
+            LOGGER.info("The clock was set by %+.0f s; the times of nodes were moved along", step)
+            self.store.table.shift(step, now - step)
+        return now
 
     @callback
     def join(self, member: Member) -> None:

@@ -11,15 +11,11 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from . import devices, issues
-from .calibration import correct, read_offsets
+from .adopting import follow_subentry
+from .calibration import correct
 from .catching_up import CatchingUp
-from .const import (
-    CONF_AVAILABILITY_FACTOR,
-    CONF_KEY,
-    LOGGER,
-    SUBENTRY_NODE,
-)
-from .dead_bands import leave_band, read_bands
+from .const import CONF_AVAILABILITY_FACTOR, LOGGER, SUBENTRY_NODE
+from .dead_bands import leave_band
 from .displays import Displays
 from .history.late_history import LateHistory
 from .home import Home
@@ -125,7 +121,7 @@ class Hub:
     def take(self, received: Received, hearer: str) -> bool:
         """Bring a frame that some broker heard to the entities; tell whether it was accepted."""
         home_node = self.nodes[received.mac]
-        now = dt_util.utcnow().timestamp()
+        now = self._home.now()
         node = home_node.node
         before, seen = (node.announce, len(node.objects)), node.last_seen
         letters, frames = node.mailbox.pending, node.figures.frames
@@ -151,7 +147,7 @@ class Hub:
 
     async def send(self, home_node: HomeNode, item: Item) -> Letter:
         """Leave a wish for a node, on the disk when this returns; raises MailboxFull."""
-        letter = home_node.node.send(item, dt_util.utcnow().timestamp())
+        letter = home_node.node.send(item, self._home.now())
         self._home.post()
         self._listeners.tell(home_node.mac)
         await self._home.store.save({home_node.mac})
@@ -168,12 +164,12 @@ class Hub:
     @callback
     def _take_turns(self) -> None:
         """Let the next node have its turn, and the brokers hold what is wanted now."""
-        self.updates.take_turns(self._home.store.table.nodes, dt_util.utcnow().timestamp())
+        self.updates.take_turns(self._home.store.table.nodes, self._home.now())
         self._home.post()
 
     async def mail(self) -> Sequence[Post] | None:
         """Persist the counters of letters; return what a broker should hold, None in vain."""
-        store, now = self._home.store, dt_util.utcnow().timestamp()
+        store, now = self._home.store, self._home.now()
         letters = await outgoing(store.table, self._home.macs(), now, store.save)
         return None if letters is None else [*letters, *self.updates.posts()]
 
@@ -228,15 +224,16 @@ class Hub:
             self._listeners.tell(mac)
 
     @callback
-    def look_for_silence(self, now: datetime) -> None:
+    def look_for_silence(self, _: datetime) -> None:
         """Notice nodes that have been silent for too long, and letters that nobody fetched."""
+        now = self._home.now()
         if self.updates.busy:
             self._take_turns()
         for home_node in self.nodes.values():
-            changed = self._see(home_node, now.timestamp())
+            changed = self._see(home_node, now)
             if changed:
                 show_key(self.hass, self.entry, home_node)
-            expired = home_node.node.mailbox.expire(now.timestamp())
+            expired = home_node.node.mailbox.expire(now)
             if expired:
                 self._home.post()
             if changed or expired or self.updates.busy:
@@ -258,7 +255,7 @@ class Hub:
             del self.nodes[mac]
             self._home.store.table.forget(mac)
             issues.clear_all(self.hass, mac)
-        now = dt_util.utcnow().timestamp()
+        now = self._home.now()
         for mac, subentry in subentries.items():
             self._adopt(mac, subentry, now)
         self.watch.adopted(set(subentries))
@@ -283,13 +280,8 @@ class Hub:
                 restored=frozenset(node.objects),
             ),
         )
-        key = subentry.data.get(CONF_KEY)
-        home_node.trust(bytes.fromhex(key) if key else None)
-        home_node.name = subentry.title
-        home_node.offsets = read_offsets(subentry.data)
-        home_node.bands = read_bands(subentry.data)
+        follow_subentry(home_node, subentry)
         leave_band(home_node, now)
-        home_node.subentry_id = subentry.subentry_id
         devices.update_node(self.hass, self.entry, home_node)
         show_settings(self.hass, self.entry, home_node)
         show_key(self.hass, self.entry, home_node)

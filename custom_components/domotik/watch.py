@@ -1,22 +1,29 @@
 """What a running broker gives reason to tell its user."""
 
 from datetime import datetime
+from time import monotonic
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_DEVICE
 from homeassistant.core import HomeAssistant, callback
 
 from . import issues
 from .const import LOGGER
+from .faults import fault_key
 from .issues import Trouble
 from .node import HomeNode
 from .protocol import wire
-from .protocol.errors import DomotikError
+from .protocol.errors import DomotikError, VersionMismatch
+from .protocol.ports import without_query
 from .protocol.session import Session
 from .ring_watch import RingWatch
 from .unclaimed import Strangers, broker_macs, node_macs
 
 UNCLAIMED: Final = "unclaimed"
+LOST: Final = "lost"
+# A restart of a hub or a pulled plug is over by then.
+LOST_PATIENCE: Final = 300.0
 
 
 class BrokerWatch:
@@ -30,6 +37,12 @@ class BrokerWatch:
         self._ring = RingWatch()
         self._strangers = Strangers()
         self._told: set[str] = set()
+        self._lost_since: float | None = None
+
+    @property
+    def fault_key(self) -> str | None:
+        """Return the key of what is wrong with the port."""
+        return fault_key(self._session.fault) if self._session.fault else None
 
     @callback
     def link_changed(self) -> None:
@@ -38,12 +51,20 @@ class BrokerWatch:
         broker = self._session.broker
         if not self._session.connected:
             self._ring.restart()
+            self._lost_since = self._lost_since or monotonic()
             return
+        self._lost_since = None
+        issues.clear(self._hass, LOST, self._entry.entry_id)
         if broker.hello:
             issues.show_firmware(self._hass, self._entry, broker.hello.firmware)
         if broker.stats:
             self._ring.look(broker.stats)
             self._show_ring(broker.stats.dropped)
+
+    @callback
+    def stop(self) -> None:
+        """Say no more of a broker that nobody waits for."""
+        issues.clear(self._hass, LOST, self._entry.entry_id)
 
     async def look_for_unclaimed(self, now: datetime) -> None:
         """Tell the user of nodes that have been waiting for an owner."""
@@ -60,6 +81,20 @@ class BrokerWatch:
         free = [node for node in heard if node.mac not in owned]
         self._strangers.look(free, now.timestamp())
         self._show_unclaimed()
+
+    @callback
+    def look_for_loss(self, _: datetime) -> None:
+        """Tell the user of a broker that stays away; its version has a text of its own."""
+        since, fault = self._lost_since, self._session.fault
+        if since is None or monotonic() - since < LOST_PATIENCE or fault is None:
+            return
+        if isinstance(fault, VersionMismatch):
+            issues.clear(self._hass, LOST, self._entry.entry_id)
+            return
+        port = without_query(self._entry.data[CONF_DEVICE])
+        told = {"broker": self._entry.title, "port": port}
+        text = f"{LOST}_{fault_key(fault)}"
+        issues.tell(self._hass, self._entry, Trouble(LOST, self._entry.entry_id, told, text=text))
 
     @callback
     def adopted(self, macs: set[str]) -> None:

@@ -1,5 +1,6 @@
 """Reading states as a user sees them."""
 
+import time
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -24,6 +25,10 @@ async def becomes(hass: HomeAssistant, entity_id: str, value: str) -> None:
 async def pass_time(hass: HomeAssistant, seconds: float) -> None:
     """Let some time pass."""
     later = dt_util.utcnow() + timedelta(seconds=seconds)
-    with patch("homeassistant.util.dt.utcnow", return_value=later):
+    monotonic = time.monotonic() + seconds
+    with (
+        patch("homeassistant.util.dt.utcnow", return_value=later),
+        patch("custom_components.domotik.protocol.clock_step.monotonic", return_value=monotonic),
+    ):
         async_fire_time_changed(hass, later)
         await hass.async_block_till_done()

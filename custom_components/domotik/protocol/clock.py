@@ -55,6 +55,12 @@ class NodeClock:
             self._strikes = 0 if _rate(self._latest, contact) else self._strikes + 1
             self._latest = contact
 
+    def shift(self, step: float) -> None:
+        """Move all contacts along with the host's clock, which was set by so many seconds."""
+        self.pairs = [(clock, host + step) for clock, host in self.pairs]
+        if self._latest:
+            self._latest = (self._latest[0], self._latest[1] + step)
+
     def date(self, taken: int) -> float:
         """Return the host time of an instant on the node's clock; needs one pair."""
         after = next((pair for pair in self.pairs if pair[0] >= taken), self.pairs[-1])

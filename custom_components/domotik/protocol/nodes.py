@@ -124,6 +124,15 @@ class Node:
             self.clock.pair(message.clock, arrived)
         return self._take_report(message, arrived, now)
 
+    def shift(self, step: float, before: float) -> None:
+        """Move all times along with the host's clock, which stood at `before` when it was set."""
+        if self.last_seen is None or self.last_seen > before:
+            # Of another life of the host: its clock was wrong then, or until it was set now.
+            return
+        self.last_seen += step
+        self.clock.shift(step)
+        self.mailbox.shift(step)
+
     def as_dict(self) -> dict[str, Any]:
         """Return a plain form for storage."""
         return {
@@ -197,7 +206,8 @@ class Node:
         """Note that the node was heard; tell whether this frame is the newest of it."""
         if header.epoch != self.epoch:
             self._begin_epoch(header.epoch)
-        if self.last_seen is None or arrived >= self.last_seen:
+        # What lies ahead was noted by a clock that was wrong.
+        if self.last_seen is None or not arrived < self.last_seen <= now:
             self.last_seen, self.rssi = arrived, rssi
         self.versions.hear(header.version)
         self.figures.frames += 1

@@ -24,6 +24,11 @@ def is_path(port: str) -> bool:
     return "://" not in port
 
 
+def without_query(port: str) -> str:
+    """Return a port as it may be shown: a URL's query can hold a key."""
+    return port.partition("?")[0]
+
+
 async def port_exists(port: str) -> bool:
     """Tell whether a device path is there; a URL always is."""
     if not is_path(port):

@@ -10,7 +10,7 @@ from typing import Final
 from . import wire
 from .broker import Broker
 from .broker_update import update_broker
-from .errors import DomotikError, LinkLost, WrongBroker
+from .errors import DomotikError, LinkLost
 from .firmware import Firmware
 from .messages import HeardNode, read_heard
 from .ports import open_port
@@ -136,14 +136,12 @@ class Session:
 
     async def _open(self) -> None:
         """Open the port and greet the broker."""
-        upkeep = Upkeep(self.broker, self._host, self._timing)
+        upkeep = Upkeep(self.mac, self.broker, self._host, self._timing)
         port = self.port
         await open_port(port, upkeep.new_link)
         self._upkeep = upkeep
         try:
-            hello = await upkeep.greet()
-            if hello.mac != self.mac:
-                raise WrongBroker(hello.mac)
+            await upkeep.greet()
             if port != self.port:
                 # Moved meanwhile.
                 raise LinkLost

@@ -25,6 +25,11 @@ class NodeTable:
         self.node(mac).objects |= self.node(before).objects
         self.forget(before)
 
+    def shift(self, step: float, before: float) -> None:
+        """Move all times along with the host's clock, which stood at `before` when it was set."""
+        for node in self.nodes.values():
+            node.shift(step, before)
+
     def hold(self, mac: str) -> float:
         """Return for how many seconds a node's reading speaks for it."""
         node = self.nodes.get(mac)

@@ -10,7 +10,7 @@ from . import wire
 from .broker import Broker
 from .chores import Chores
 from .delivery import deliver
-from .errors import BadFrame, LinkLost, NoAnswer, Refused, VersionMismatch
+from .errors import BadFrame, LinkLost, NoAnswer, Refused, VersionMismatch, WrongBroker
 from .greeting import greet
 from .inbox import Place
 from .link import Link
@@ -46,9 +46,12 @@ class Host(Protocol):
 class Upkeep:
     """The chores of one open link."""
 
-    def __init__(self, broker: Broker, host: Host, timing: Timing) -> None:
-        """Prepare for a link that `new_link` makes."""
+    def __init__(self, mac: str, broker: Broker, host: Host, timing: Timing) -> None:
+        """Prepare for a link to the broker of that MAC, which `new_link` makes."""
         self.broker = broker
+        self._mac = mac
+        self._greeted = False
+        self._early = False
         self.link: Link | None = None
         self._host = host
         self._timing = timing
@@ -76,9 +79,14 @@ class Upkeep:
         self._saving.wake()
 
     async def greet(self) -> Hello:
-        """Open the broker's session and plan all that keeps it."""
-        hello = self.broker.hello = await greet(self._open_link(), self._timing.hello)
+        """Open the broker's session and plan all that keeps it; raises WrongBroker."""
+        hello = await greet(self._open_link(), self._timing.hello)
+        if hello.mac != self._mac:
+            raise WrongBroker(hello.mac)
+        self.broker.hello = hello
         self.broker.see_boot(hello.boot_id)
+        self._greeted = True
+        self.broker.inbox.resend |= self._early
         self._host.opened()
         for chore in (self._ping, self.send_owned, self._ask_stats):
             self._chores.plan(chore)
@@ -233,6 +241,10 @@ class Upkeep:
 
     def _take_received(self, received: Received) -> None:
         """Pass a frame on when it is the next one."""
+        if not self._greeted:
+            # It may be another broker's, whose numbers say nothing here.
+            self._early = True
+            return
         place = self.broker.inbox.take(received.number)
         if place is Place.NEXT:
             self._hand_over(received)
