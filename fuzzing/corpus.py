@@ -1,6 +1,7 @@
 """What fuzzing starts from: the project's own vectors, and inputs that once found a fault."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ PAIRINGS: Final = (
 
 def seeds(target: str) -> list[bytes]:
     """Return the inputs to start from; those that found something last."""
-    own = {
+    makers: dict[str, Callable[[], list[bytes]]] = {
         "line": lambda: [each["line"].encode() for each in _vectors("lines")],
         "frame": lambda: _octets("frames"),
         "messages": lambda: (
@@ -34,9 +35,9 @@ def seeds(target: str) -> list[bytes]:
         "air": lambda: _octets("frames"),
         "node": lambda: _octets("frames"),
         "list": lambda: [bytes((1, 5)) + b"a.mpy" + bytes(40)],
-    }[target]()
+    }
     found = [path.read_bytes() for path in sorted((FOUND / target).glob("*"))]
-    return own + found
+    return makers[target]() + found
 
 
 def _vectors(name: str) -> list[dict[str, Any]]:

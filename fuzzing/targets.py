@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -63,7 +64,7 @@ def frame(octets: bytes) -> None:
 
 def messages(octets: bytes) -> None:
     """Read bytes as each message there is."""
-    for read in (
+    readers: tuple[Callable[[bytes], object], ...] = (
         Header.from_frame,
         Report.from_body,
         Announce.from_body,
@@ -72,8 +73,9 @@ def messages(octets: bytes) -> None:
         Stats.from_payload,
         Received.from_payload,
         read_heard,
-    ):
-        refused(lambda read=read: read(octets))
+    )
+    for read in readers:
+        refused(partial(read, octets))
 
 
 def objects(octets: bytes) -> None:

@@ -7,7 +7,7 @@ EDGES = (0, 1, 0x7F, 0x80, 0xFE, 0xFF)
 LENGTH_MAX = 300
 
 
-def mutated(seeds):
+def mutated(seeds: "list[bytes]") -> bytes:
     """Return one of the inputs with a few changes."""
     octets = bytearray(random.choice(seeds))
     for _ in range(random.randint(1, CHANGES_MAX)):
@@ -15,7 +15,7 @@ def mutated(seeds):
     return bytes(octets[:LENGTH_MAX])
 
 
-def change(octets, seeds):
+def change(octets: bytearray, seeds: "list[bytes]") -> None:
     """Change a byte, cut, insert, repeat, or join with another input."""
     kind = random.randint(0, 5)
     place = random.randint(0, len(octets))
