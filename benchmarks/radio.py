@@ -80,13 +80,13 @@ def domotik(key: bytes | None) -> Exchange:
     return Exchange(name, len(message), espnow(message), espnow(answer), PROGRAM, kept, source)
 
 
-def seed() -> Exchange:
-    """Return the JSON of the project that this one began with."""
+def domobibiche() -> Exchange:
+    """Return the JSON of DomoBibiche."""
     values = list(amounts(1).values())
     told = {"Loc": NODE.hex(":"), "Prob": list(FIELDS), "Value": values}
     message = json.dumps(told).encode()
     source = "github.com/JohnBigeon/DomoBibiche, `Src/Client/main.py`"
-    return Exchange("JSON, as the seed", len(message), espnow(message), kept="-", source=source)
+    return Exchange("JSON of DomoBibiche", len(message), espnow(message), kept="-", source=source)
 
 
 def hinch() -> Exchange:
@@ -150,7 +150,7 @@ def main() -> None:
     for exchange in (
         domotik(KEY),
         domotik(None),
-        seed(),
+        domobibiche(),
         hinch(),
         packet_transport(key=False),
         packet_transport(key=True),

@@ -6,6 +6,7 @@ import gc
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ COLUMNS: Final = (
     "set-up, s",
     "set-up, CPU s",
     "kB per node",
+    "of it by our code",
     "longest step of set-up, ms",
     "longest step afterwards, ms",
     "longest collection, ms",
@@ -53,6 +55,7 @@ class Row:
     set_up: float = 0.0
     set_up_cpu: float = 0.0
     kilobytes: float = 0.0
+    own_kilobytes: float = 0.0
     set_up_step: float = 0.0
     step: float = 0.0
     collection: float = 0.0
@@ -68,6 +71,7 @@ class Row:
             f"{self.set_up:.1f}",
             f"{self.set_up_cpu:.1f}",
             f"{self.kilobytes:.0f}",
+            f"{self.own_kilobytes:.0f}",
             f"{self.set_up_step * 1000:.0f}",
             f"{self.step * 1000:.0f}",
             f"{self.collection * 1000:.0f}",
@@ -89,12 +93,11 @@ def main() -> None:
     """Print a row for each number of nodes, each in a process of its own."""
     parser = argparse.ArgumentParser(prog="scripts/benchmark scale", description=__doc__)
     parser.add_argument("--nodes", type=int, help="print the row of this number alone")
+    parser.add_argument("--own", action="store_true", help="print the memory by our code alone")
     parser.add_argument("--steps", action="store_true", help="say what the longest steps were")
     options = parser.parse_args()
     if options.nodes is not None:
-        row = asyncio.run(measure(options.nodes))
-        print(row, flush=True)
-        print(*(row.steps_of if options.steps else ()), sep="\n", file=sys.stderr)
+        show(options.nodes, own=options.own, steps=options.steps)
         return
     print(f"| {' | '.join(COLUMNS)} |")
     print("|---:" * len(COLUMNS) + "|", flush=True)
@@ -103,7 +106,20 @@ def main() -> None:
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
 
 
-async def measure(count: int) -> Row:
+def show(count: int, *, own: bool, steps: bool) -> None:
+    """Print a row, or one of its cells, which takes a process of its own."""
+    if own:
+        print(asyncio.run(measure(count, traced=True)).own_kilobytes)
+        return
+    command = (sys.executable, "-m", "benchmarks.scale", "--nodes", str(count), "--own")
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    row = asyncio.run(measure(count))
+    row.own_kilobytes = float(told)
+    print(row, flush=True)
+    print(*(row.steps_of if steps else ()), sep="\n", file=sys.stderr)
+
+
+async def measure(count: int, *, traced: bool = False) -> Row:
     """Return what so many nodes cost, whose entities are known from before."""
     row = Row(count)
     with TemporaryDirectory(prefix="domotik-benchmark-") as name:
@@ -112,15 +128,20 @@ async def measure(count: int) -> Row:
         async with home_assistant(Path(name) / "config") as hass:
             entry = await add_broker(hass, broker)
             await hass.async_block_till_done()
+            if traced:
+                tracemalloc.start()
             before, others = memory(), len(hass.states.async_entity_ids())
             await hass.config_entries.async_unload(entry.entry_id)
             macs = add_nodes(hass, entry, count)
             await hass.config_entries.async_setup(entry.entry_id)
             await report(broker, macs, 1, hass)
             row.entities = len(hass.states.async_entity_ids()) - others
+            row.kilobytes = (memory() - before) / count / 1024
+            if traced:
+                row.own_kilobytes = by_our_code() / count / 1024
+                return row
             await set_up(hass, entry, row)
             await report(broker, macs, 2, hass)
-            row.kilobytes = (memory() - before) / count / 1024
             await run(broker, macs, row)
         broker.unplug()
     return row
@@ -131,6 +152,14 @@ def memory() -> int:
     gc.collect()
     held: int = psutil.Process().memory_info().rss
     return held
+
+
+def by_our_code() -> int:
+    """Return the bytes that lines of ours have asked for; slow, and only for what is traced."""
+    ours = tracemalloc.Filter(inclusive=True, filename_pattern="*/domotik/*")
+    traces = tracemalloc.take_snapshot().filter_traces((ours,))
+    tracemalloc.stop()
+    return sum(each.size for each in traces.statistics("filename"))
 
 
 async def add_broker(hass: HomeAssistant, broker: PtyBroker) -> ConfigEntry:

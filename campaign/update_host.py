@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from campaign.flashed import KEY, FlashedNode
@@ -12,7 +13,7 @@ from custom_components.domotik.protocol.messages import Received
 from custom_components.domotik.protocol.outgoing import Post, outgoing
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.table import NodeTable
-from custom_components.domotik.protocol.transfer import Stage
+from custom_components.domotik.protocol.transfer import Stage, read_want
 from custom_components.domotik.protocol.updates import Updates
 from simulator.board import Board
 
@@ -41,6 +42,7 @@ class UpdateHost:
         self.updates = Updates(new, at_once)
         self.samples: list[tuple[str, Fresh]] = []
         self.frames = 0
+        self.wanted: set[int] = set()
         self._macs = {node.mac for node in nodes}
         self._unconfirmed: set[str] = set()
         for mac in self._macs:
@@ -73,11 +75,12 @@ class UpdateHost:
             while not all(self.version(node) for node in nodes):
                 await asyncio.sleep(0.05)
 
-    async def ended(self, node: FlashedNode, seconds: float = 55) -> Stage | None:
-        """Return how a node's update ended."""
-        async with asyncio.timeout(seconds):
-            while (transfer := self.updates.of(node.mac)) and not transfer.over:
-                await asyncio.sleep(0.05)
+    async def ended(self, node: FlashedNode, seconds: float = 150) -> Stage | None:
+        """Return how a node's update ended, or how far it is after so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while (transfer := self.updates.of(node.mac)) and not transfer.over:
+                    await asyncio.sleep(0.05)
         return self.stage(node)
 
     def reason(self, node: FlashedNode) -> str:
@@ -100,6 +103,9 @@ class UpdateHost:
         letters = node.mailbox.pending
         self.samples += [(received.mac, fresh) for fresh in node.apply(received, self.now())]
         self._unconfirmed.add(received.mac)
+        want = read_want(node.announce.update) if node.announce else None
+        if want:
+            self.wanted.add(want.number)
         if self.updates.hear(node, self.now()) or letters:
             self._take_turns()
 

@@ -24,7 +24,7 @@ AT_ONCE = 8
 OLD = "0.1.0"
 # What changes from one release to the next: three modules of 2 to 10 kB besides the version.
 CHANGED = ("uplink", "node", "measure")
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 600
 SETTLE_SECONDS = 10
 
 
@@ -204,6 +204,7 @@ async def power_cuts(cuts: int, seed: int = 0) -> list[Cut]:
                 if _offer(scene, f"0.{number}.0")
                 else ()
             )
+            print(f"{len(found)} power cuts played", flush=True)
             if len(found) >= cuts:
                 return found
     return found

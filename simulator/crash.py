@@ -25,6 +25,11 @@ class TracebackFinder:
         self._text = program if found else program[-len(BEGINNING) :]
         return found and not before
 
+    def complete(self) -> bool:
+        """Tell whether the line that names the exception has come."""
+        lines = self._text[self._text.index(BEGINNING) :].split("\n")[1:-1]
+        return any(line[:1] != " " for line in lines)
+
     def traceback(self) -> str:
         """Return what was found, up to the line that names the exception; not for a Ctrl-C."""
         lines = self._text[self._text.index(BEGINNING) :].splitlines()

@@ -8,7 +8,7 @@ import resource
 import shutil
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ CTRL_A = b"\x01"
 SOFT_TEXT = b"MPY: soft reboot\r\n"
 # MicroPython is loaded by CPython here, which must not take a Ctrl-C that comes too early.
 UNINTERRUPTED = ("/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh")
+CRASH_LOOKS = 100
 CRASH_SETTLE_SECONDS = 0.05  # a traceback comes in many small pieces
 ROM_TEXT = {
     Cause.POWER_ON: "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)",
@@ -147,7 +148,7 @@ class Launcher:
     async def _process(self) -> None:
         theirs, ours = self._open_pipes()
         try:
-            process = await self._spawn(theirs)
+            process = await _started(self._spawn(theirs))
         finally:
             for stream in theirs:
                 os.close(stream)
@@ -245,8 +246,11 @@ class Launcher:
             loop = asyncio.get_running_loop()
             self._verdict = loop.call_later(CRASH_SETTLE_SECONDS, self._judge, self._finder)
 
-    def _judge(self, finder: TracebackFinder) -> None:
-        if finder.traceback():
+    def _judge(self, finder: TracebackFinder, looks: int = CRASH_LOOKS) -> None:
+        if looks and not finder.complete():
+            again = asyncio.get_running_loop().call_later
+            self._verdict = again(CRASH_SETTLE_SECONDS, self._judge, finder, looks - 1)
+        elif finder.traceback():
             self._crash(finder.traceback())
 
     def _note_failure(self, task: asyncio.Task[None]) -> None:
@@ -266,3 +270,17 @@ def micropython() -> str:
     if not found:
         raise FileNotFoundError("no micropython here: run scripts/setup")
     return found
+
+
+async def _started(
+    spawning: Coroutine[Any, Any, asyncio.subprocess.Process],
+) -> asyncio.subprocess.Process:
+    """Return a process; leave none behind when nobody waits for its start any more."""
+    start = asyncio.ensure_future(spawning)
+    try:
+        return await asyncio.shield(start)
+    except asyncio.CancelledError:
+        process = await start
+        process.kill()
+        await process.wait()
+        raise

@@ -118,7 +118,9 @@ class Uart:
 
     def _go_on(self) -> None:
         if self._pipes:
-            os.kill(self._pipes.pid, signal.SIGCONT)
+            # A process that is gone has nothing to go on with.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pipes.pid, signal.SIGCONT)
             stream = self._pipes.stdout
             asyncio.get_running_loop().add_reader(stream, self._print, stream)
 

@@ -34,7 +34,7 @@ async def staged(folder: Path, pictures: Path) -> AsyncIterator[Walk]:
         try:
             await hass.start()
             async with Api(hass.url) as api, front_end(hass.url, pictures) as front:
-                yield Walk(front, api, home, spare)
+                yield Walk(front, api, home, spare, folder)
         finally:
             await hass.stop()
 

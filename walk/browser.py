@@ -14,7 +14,7 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu")
 SIZE = (1000, 820)
 # Pages of flat colours: so few are enough, and make files of 20 kB.
 COLOURS = 64
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 # Dialogs slide in; a picture taken meanwhile shows half of one.
 SETTLE_MS = 600
 

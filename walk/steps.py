@@ -5,14 +5,17 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from demo.adopt import ENTRIES
 from demo.api import Api, Json
 from demo.registry import states_by_mac
+from demo.summary import add_display
 from simulator.home import Home
 from simulator.node import Node
 
 from .browser import FrontEnd
+from .dashboard import PATH, entry_of, make_dashboard
 
 STATISTICS = "/api/services/domotik/link_statistics?return_response"
 INTEGRATION = "/config/integrations/integration/domotik"
@@ -22,12 +25,13 @@ PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What the user has: a browser, a home, and a second broker in a drawer."""
+    """What the user has: a browser, a home, a second broker in a drawer, the configuration."""
 
     front: FrontEnd
     api: Api
     home: Home
     spare: Home
+    folder: Path
 
 
 async def add_integration(walk: Walk) -> None:
@@ -117,6 +121,20 @@ async def download_diagnostics(walk: Walk) -> None:
     text = await front.download("Download diagnostics")
     assert json.loads(text)["data"], text
     assert node.key.hex() not in text
+
+
+async def show_dashboard(walk: Walk) -> None:
+    """Add a display, and make a dashboard of all that there is; every card shows something."""
+    front, api = walk.front, walk.api
+    await add_display(api, await entry_of(api), walk.folder, walk.home.nodes)
+    await asyncio.sleep(1)
+    made = await make_dashboard(api)
+    for place, view in reversed(list(enumerate(made["views"]))):
+        await front.open(f"/{PATH}/{place}")
+        for section in view["sections"]:
+            await front.sees(section["cards"][0]["heading"])
+        await front.picture("dashboard")
+        assert not await front.page.locator("hui-error-card, hui-warning").count()
 
 
 async def unplug_and_replug(walk: Walk) -> None:
@@ -227,6 +245,7 @@ STEPS = (
     rename_node,
     use_in_automation,
     download_diagnostics,
+    show_dashboard,
     unplug_and_replug,
     replace_broker,
 )

@@ -7,7 +7,7 @@ from typing import Any, Final
 import voluptuous as vol
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.components.sensor import ATTR_STATE_CLASS, SensorDeviceClass
-from homeassistant.const import EntityCategory, Platform
+from homeassistant.const import Platform
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -33,6 +33,10 @@ SCHEMA: Final[Any] = vol.Schema(
 _FIRST: Final = (SensorDeviceClass.TEMPERATURE, SensorDeviceClass.HUMIDITY, SensorDeviceClass.CO2)
 _POWER: Final = {SensorDeviceClass.BATTERY, SensorDeviceClass.VOLTAGE, SensorDeviceClass.DURATION}
 
+# What the heading says already, names need not repeat.
+OWN_NAME: Final = {"type": "entity"}
+DEVICE_NAME: Final = {"type": "device"}
+
 type Card = dict[str, Any]
 
 
@@ -54,9 +58,9 @@ class Shown:
         return ATTR_STATE_CLASS in (self.entity.capabilities or {})
 
     @property
-    def diagnostic(self) -> bool:
+    def of_device(self) -> bool:
         """Tell whether it is about the device, not about the room."""
-        return self.entity.entity_category is EntityCategory.DIAGNOSTIC
+        return self.entity.entity_category is not None
 
     @property
     def powers(self) -> bool:
@@ -120,6 +124,8 @@ def _shown(hass: HomeAssistant, device_id: str) -> list[Shown]:
 def _order(shown: Shown) -> tuple[int, str]:
     """Return where an entity stands."""
     first = [kind.value for kind in _FIRST]
+    if shown.entity.domain == Platform.IMAGE:
+        return (-1, shown.id)
     return (first.index(shown.kind) if shown.kind in first else len(first), shown.id)
 
 
@@ -145,15 +151,18 @@ def _room(node: Device) -> Card:
         if each.kind == BinarySensorDeviceClass.CONNECTIVITY
         or (each.kind == SensorDeviceClass.BATTERY and each.measured)
     ]
-    cards = [_tile(each) for each in node.shown if not each.diagnostic]
+    cards = [_tile(each) for each in node.shown if not each.of_device]
     return _section(node.name, cards, badges)
 
 
 def _tile(shown: Shown) -> Card:
     """Return a tile, with its course if it is a number."""
     if shown.entity.domain == Platform.IMAGE:
-        return {"type": "picture-entity", "entity": shown.id, "show_state": False}
-    tile: Card = {"type": "tile", "entity": shown.id}
+        hidden = {"show_name": False, "show_state": False}
+        return {"type": "picture-entity", "entity": shown.id, **hidden}
+    tile: Card = {"type": "tile", "entity": shown.id, "name": OWN_NAME}
+    if shown.entity.domain == Platform.BUTTON:
+        tile["hide_state"] = True
     if shown.measured:
         tile["features"] = [{"type": "trend-graph", "hours_to_show": HOURS}]
     return tile
@@ -163,7 +172,7 @@ def _history(nodes: list[Device], days: int) -> list[Card]:
     """Return a graph over days of each kind that some node measures."""
     kinds: dict[str, list[str]] = {}
     for shown in (each for node in nodes for each in node.shown):
-        if shown.measured and not shown.diagnostic and shown.kind:
+        if shown.measured and not shown.of_device and shown.kind:
             kinds.setdefault(shown.kind, []).append(shown.id)
     return [
         _section(
@@ -187,7 +196,7 @@ def _power(nodes: list[Device]) -> list[Card]:
     cards: list[Card] = []
     for shown in (each for node in nodes for each in node.shown):
         if shown.powers:
-            tile: Card = {"type": "tile", "entity": shown.id}
+            tile: Card = {"type": "tile", "entity": shown.id, "name": DEVICE_NAME}
             if shown.kind == SensorDeviceClass.BATTERY:
                 tile["features"] = [{"type": "bar-gauge", "min": 0, "max": 100}]
             cards.append(tile)
@@ -197,7 +206,9 @@ def _power(nodes: list[Device]) -> list[Card]:
 def _health(device: Device) -> Card:
     """Return how a device is doing."""
     entities = [
-        {"entity": each.id} for each in device.shown if each.diagnostic and not each.powers
+        {"entity": each.id, "name": OWN_NAME}
+        for each in device.shown
+        if each.of_device and not each.powers
     ]
     cards = [{"type": "entities", "entities": entities}] if entities else []
     return _section(device.name, cards)

@@ -11,15 +11,11 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from . import devices, issues
-from .calibration import correct, read_offsets
+from .adopting import follow_subentry
+from .calibration import correct
 from .catching_up import CatchingUp
-from .const import (
-    CONF_AVAILABILITY_FACTOR,
-    CONF_KEY,
-    LOGGER,
-    SUBENTRY_NODE,
-)
-from .dead_bands import leave_band, read_bands
+from .const import CONF_AVAILABILITY_FACTOR, LOGGER, SUBENTRY_NODE
+from .dead_bands import leave_band
 from .displays import Displays
 from .history.late_history import LateHistory
 from .home import Home
@@ -284,13 +280,8 @@ class Hub:
                 restored=frozenset(node.objects),
             ),
         )
-        key = subentry.data.get(CONF_KEY)
-        home_node.trust(bytes.fromhex(key) if key else None)
-        home_node.name = subentry.title
-        home_node.offsets = read_offsets(subentry.data)
-        home_node.bands = read_bands(subentry.data)
+        follow_subentry(home_node, subentry)
         leave_band(home_node, now)
-        home_node.subentry_id = subentry.subentry_id
         devices.update_node(self.hass, self.entry, home_node)
         show_settings(self.hass, self.entry, home_node)
         show_key(self.hass, self.entry, home_node)

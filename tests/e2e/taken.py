@@ -28,18 +28,21 @@ class Taken:
 
     def _look(self, node: Node) -> None:
         """Note the samples that are there for the first time."""
-        now = time.time()
+        now, clock = time.time(), node.board.seconds()
         kept = self._reader.read(node.board.rtc_memory)
         for number, sample in zip(kept.numbers, kept.samples, strict=True) if kept else ():
             identity = (node.mac, kept.epoch if kept else 0, number)
             if identity not in self._seen:
                 self._seen.add(identity)
-                self._note(node, sample, now)
+                self._note(node, sample, now - clock)
 
-    def _note(self, node: Node, sample: bytes, now: float) -> None:
+    def _note(self, node: Node, sample: bytes, began: float) -> None:
         """Add a sample's readings to their courses, by the unique ids of their entities."""
         body = struct.pack(wire.REPORT_HEAD, 0, 0) + sample
-        for reading in Report.from_body(body).samples[0].readings:
+        taken = Report.from_body(body).samples[0]
+        # A busy machine can hold a node up between taking a sample and keeping it.
+        now = min(time.time(), began + taken.taken + 1)
+        for reading in taken.readings:
             if isinstance(reading.value, float | int):
                 unique_id = f"{node.mac.hex(':')}-{reading.object_id:02x}-{reading.instance}"
                 self.courses[unique_id].append((now, reading.value))

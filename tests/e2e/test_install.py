@@ -120,7 +120,7 @@ async def temperatures(api: Api) -> dict[str, float]:
 async def use(home: Home, hass: Hass, seen: Seen, folder: Path) -> None:
     """Add the broker and its nodes, look, and remove them."""
     async with Api(hass.url) as api, front_end(hass.url, folder) as front:
-        walk = Walk(front, api, home, home)
+        walk = Walk(front, api, home, home, folder)
         for step in (add_integration, add_node_from_list, add_node_by_pairing_text):
             await step(walk)
         seen.readings = await temperatures(api)

@@ -10,7 +10,7 @@ from walk.__main__ import warnings
 from walk.browser import chromium
 from walk.steps import STEPS
 
-WALK_SECONDS = 400
+WALK_SECONDS = 600
 
 
 @pytest.mark.campaign

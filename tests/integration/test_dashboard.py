@@ -25,6 +25,7 @@ CARDS = {
     "tile",
 }
 FEATURES = {"bar-gauge", "trend-graph"}
+NAMES = {"device", "entity"}
 
 
 async def made(hass: HomeAssistant, **fields: int) -> Any:
@@ -105,7 +106,40 @@ async def test_devices_tell_how_they_are(found: Any) -> None:
 
 async def test_only_cards_of_home_assistant_are_used(found: Any) -> None:
     kinds = {part["type"] for part in parts(found) if "type" in part}
-    assert kinds <= CARDS | FEATURES | {"entity"}
+    assert kinds <= CARDS | FEATURES | NAMES
+
+
+async def test_rooms_show_nothing_of_the_devices(hass: HomeAssistant, found: Any) -> None:
+    registry = er.async_get(hass)
+    rooms = [
+        registry.async_get(card["entity"])
+        for card in found["views"][0]["sections"][0]["cards"]
+        if "entity" in card
+    ]
+    assert {entity.entity_category for entity in rooms if entity} == {None}
+
+
+async def test_settings_are_with_their_device(found: Any) -> None:
+    devices = entities(found["views"][2])
+    assert {"number.attic_interval", "button.attic_restart"} <= set(devices)
+
+
+async def test_picture_of_a_display_comes_first(hass: HomeAssistant, found: Any) -> None:
+    registry = er.async_get(hass)
+    shown = registry.async_get("sensor.attic_temperature")
+    assert shown
+    registry.async_get_or_create(
+        "image", DOMAIN, "hall", device_id=shown.device_id, object_id_base="hall"
+    )
+    rooms = [section["cards"] for section in (await made(hass))["views"][0]["sections"]]
+    assert [cards[1] for cards in rooms if cards[1]["type"] == "picture-entity"] == [
+        {
+            "type": "picture-entity",
+            "entity": "image.attic_hall",
+            "show_name": False,
+            "show_state": False,
+        }
+    ]
 
 
 async def test_every_entity_is_there(hass: HomeAssistant, found: Any) -> None:

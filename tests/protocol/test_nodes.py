@@ -227,3 +227,14 @@ def test_forgotten_node_is_a_new_one(node: Node) -> None:
 def test_another_broker_changes_nothing(node: Node) -> None:
     frame = received(report_frame(sample(11), oldest=11, counter=11))
     assert numbers(node.apply(replace(frame, number=999), NOW)) == [11]
+
+
+def test_reading_speaks_for_its_node_until_that_counts_as_silent(node: Node) -> None:
+    node.apply(received(announce_frame(counter=11)), NOW)
+    table = NodeTable()
+    table.nodes[MAC] = node
+    assert table.hold(MAC) == 2.5 * node.heartbeat
+
+
+def test_reading_of_an_unknown_node_speaks_for_the_usual_time() -> None:
+    assert NodeTable().hold(MAC) == 2.5 * HEARTBEAT

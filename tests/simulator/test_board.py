@@ -225,7 +225,7 @@ async def test_program_without_power_writes_nothing_any_more(bench: Bench) -> No
         await bench.until(lambda: board.rtc_memory != b"")
         board.power_cycle()
     await bench.until(lambda: board.rtc_memory != b"")
-    assert bench.said(launcher) == "start 0\n" * 9
+    assert set(bench.said(launcher).splitlines()) == {"start 0"}
 
 
 async def test_power_that_fails_as_a_board_falls_asleep_starts_it_anew(bench: Bench) -> None:

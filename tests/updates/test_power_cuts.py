@@ -2,9 +2,13 @@
 
 import asyncio
 
+import pytest
+
 from campaign.flashed import firmware
 from campaign.updates import Scene, cut
 from custom_components.domotik.protocol.transfer import Stage
+
+pytestmark = pytest.mark.timeout(180)
 
 # Bytes of flash into an update that writes half a million: the list, files, the switch.
 CUTS = (5_000, 200_000, 480_000)

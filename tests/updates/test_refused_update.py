@@ -18,6 +18,8 @@ from simulator.home import Home
 
 from .conftest import Serve
 
+pytestmark = pytest.mark.timeout(180)
+
 NEWER = firmware("0.2.0")
 
 

@@ -14,6 +14,8 @@ from simulator.home import Home
 
 from .test_broker_update import runs
 
+pytestmark = pytest.mark.timeout(180)
+
 SPOKEN = wire.PROTOCOL_VERSION
 LATER = SPOKEN + 1
 

@@ -2,11 +2,12 @@
 
 import struct
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from . import wire
-from .errors import BadFrame, UpdateRefused
+from .errors import BadFrame, NoAnswer, UpdateRefused
 from .firmware import Firmware
 from .messages import unpack, unpack_texts
 
@@ -40,7 +41,7 @@ async def update_broker(ask: Ask, firmware: Firmware, progress: Callable[[float]
     """Bring a version to the broker and let it restart with it; raises UpdateRefused."""
     before = None
     vain = 0
-    lack = Lack.from_payload(await ask(wire.UPDATE, OFFER + firmware.offer))
+    lack = await _step(ask, OFFER + firmware.offer)
     while lack.state != wire.UPDATE_WHOLE:
         if lack.state == wire.UPDATE_REFUSED:
             raise UpdateRefused(lack.reason)
@@ -50,5 +51,13 @@ async def update_broker(ask: Ask, firmware: Firmware, progress: Callable[[float]
             raise BadFrame
         progress(firmware.share(lack.number, lack.place))
         before = lack
-        lack = Lack.from_payload(await ask(wire.UPDATE, CHUNK + chunk))
+        lack = await _step(ask, CHUNK + chunk)
     await ask(wire.UPDATE, TAKE_OVER)
+
+
+async def _step(ask: Ask, payload: bytes) -> Lack:
+    """Ask again where a broker is busy with its flash; a step twice is one step."""
+    for _ in range(VAIN_MAX):
+        with suppress(NoAnswer):
+            return Lack.from_payload(await ask(wire.UPDATE, payload))
+    return Lack.from_payload(await ask(wire.UPDATE, payload))

@@ -72,6 +72,7 @@ class Transfer:
         self.reason = ""
         self._want: Want | None = None
         self._told: Announce | None = None
+        self._places: list[int] = []
         self._epoch = self._round = 0
         self._heard = 0.0
 
@@ -108,27 +109,39 @@ class Transfer:
         want = self._want
         if self.stage is not Stage.FETCHING or want is None:
             return
-        room = wire.MAIL_A_NODE - len(self.node.mailbox.pending)
-        keys: set[int] = set()
-        for place in want.places():
-            key = wire.MAIL_CHUNK + place % wire.MAIL_A_NODE
-            chunk = self.firmware.chunk(want.number, place)
-            if chunk is None or len(keys) >= room:
-                return
-            if key not in keys:
-                keys.add(key)
-                head = wire.pack_header(
-                    wire.MAIL, 0, self._epoch, self._round, self.node.versions.spoken
-                )
-                yield Post(self.node.mac, key, CHUNK_LIVES, head + bytes((key,)) + chunk)
+        version = self.node.versions.spoken
+        head = wire.pack_header(wire.MAIL, 0, self._epoch, self._round, version)
+        for place in self._places[: self._room]:
+            key = _key(place)
+            chunk = self.firmware.chunk(want.number, place) or b""
+            yield Post(self.node.mac, key, CHUNK_LIVES, head + bytes((key,)) + chunk)
+
+    @property
+    def _room(self) -> int:
+        """Return how many chunks the broker can hold besides the node's letters."""
+        return wire.MAIL_A_NODE - len(self.node.mailbox.pending)
 
     def _fetch(self, want: Want, now: float) -> None:
+        epoch = self.node.epoch or 0
+        same = self._want and self._want.number == want.number and self._epoch == epoch
+        self._places = self._next(want, self._places if same else [])
         self.stage = Stage.FETCHING
         self._want = want
-        self._epoch = self.node.epoch or 0
+        self._epoch = epoch
         # Another frame of the chunk that is wanted again when the broker may have forgotten it.
         self._round = int(now // (CHUNK_LIVES / 2)) & 0xFFFF
         self.share = self.firmware.share(want.number, want.place)
+
+    def _next(self, want: Want, handed: list[int]) -> list[int]:
+        """Return which chunks the broker should hold when the node asks the next time.
+
+        What lay there was handed over as this question came; if it got lost, the next one says so.
+        """
+        missing = [place for place in want.places() if self.firmware.chunk(want.number, place)]
+        chosen: dict[int, int] = {}
+        for place in [each for each in missing if each not in handed] or missing:
+            chosen.setdefault(_key(place), place)
+        return list(chosen.values())[: self._room]
 
     def _tried(self, told: str) -> None:
         """Take the new version's word: it is on trial, or has proved itself."""
@@ -143,3 +156,8 @@ class Transfer:
         """Tell whether the node has taken the offer: what it says then is about this update."""
         mailbox = self.node.mailbox
         return mailbox.wish(wire.MAIL_UPDATE) is None and mailbox.fate is not Fate.EXPIRED
+
+
+def _key(place: int) -> int:
+    """Return under which key a chunk lies in the broker's mailbox."""
+    return wire.MAIL_CHUNK + place % wire.MAIL_A_NODE

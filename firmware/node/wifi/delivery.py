@@ -1,5 +1,6 @@
 """Taking what a node keeps to an MQTT server: in order, and forgotten only when it has it."""
 
+import gc
 import json
 import time
 
@@ -114,6 +115,8 @@ class Delivery:
         prefix = self._stored["mqtt"].get("discovery", "homeassistant")
         if not prefix or (store.announced and self._described):
             return False
+        # What comes is long, and wants a long piece of the heap.
+        gc.collect()
         topic = "%s/device/domotik/%s/config" % (prefix, self._ident)
         text = describe(self._stored, self._ident, self._topic, self._names, objects)
         answer = self._server.publish(topic, text, DESCRIPTION_NUMBER, RETAIN)

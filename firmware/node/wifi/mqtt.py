@@ -77,9 +77,9 @@ class Mqtt:
 
     def publish(self, topic: str, text: str, number: int, flags: int = 0) -> int:
         """Return what the server says to a message, once it has taken it: a reason code."""
-        body = packed(topic) + struct.pack("!HB", number, 0) + text.encode()
+        head = packed(topic) + struct.pack("!HB", number, 0)
         try:
-            self._send(PUBLISH | QOS_1 | flags, body)
+            self._send(PUBLISH | QOS_1 | flags, head, text.encode())
             while True:
                 kind, answer = self._receive()
                 if kind == DISCONNECT:
@@ -156,12 +156,14 @@ class Mqtt:
         head += struct.pack("!BBI", 5, SESSION_EXPIRY, SESSION_S)
         return head + packed(client) + b"\x00" + packed(topic) + packed(will) + credentials
 
-    def _send(self, kind: int, body: bytes) -> None:
-        """Send one packet of the protocol."""
+    def _send(self, kind: int, body: bytes, payload: bytes = b"") -> None:
+        """Send one packet of the protocol; a payload is long, and so never copied."""
         if self._line is None:
             raise OSError("closed")
-        self._line.write(self._held + framed(kind, body))
+        self._line.write(self._held + framed(kind, body, len(payload)))
         self._held = b""
+        if payload:
+            self._line.write(payload)
 
     def _receive(self) -> "tuple[int, bytes]":
         """Return the next packet's kind and body."""
@@ -192,10 +194,10 @@ def meaning(reason: int) -> str:
     return REASONS.get(reason, "reason %d" % reason)
 
 
-def framed(kind: int, body: bytes) -> bytes:
-    """Return one packet of the protocol: kind, length in pieces of seven bits, body."""
+def framed(kind: int, body: bytes, more: int = 0) -> bytes:
+    """Return a packet: kind, length in pieces of seven bits, body; so many bytes are to follow."""
     head = bytes((kind,))
-    length = len(body)
+    length = len(body) + more
     while length > 0x7F:
         head += bytes((length & 0x7F | 0x80,))
         length >>= 7

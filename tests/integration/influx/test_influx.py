@@ -99,6 +99,8 @@ async def test_current_reading_is_written_by_home_assistant(
 async def test_only_what_is_measured_is_a_field(
     hass: HomeAssistant, influx: Any, influxd: InfluxDB, there: LateHistory
 ) -> None:
+    hass.states.async_set("number.x", "5", {"min": 1, "max": 9, "step": 1, "mode": "box"})
+    hass.states.async_set("image.x", "", {"access_token": "12", "entity_picture": "/api/x"})
     await seen(hass, influx)
     found = influxd.query("SHOW FIELD KEYS", "home")
     assert {row[0] for series in found for row in series["values"]} == {"value", "state"}
