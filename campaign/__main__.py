@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from campaign import home_assistant, show, updates
-from campaign.fault import Fault
+from campaign import home_assistant, show, soak, updates
+from campaign.fault import Fault, run
 from campaign.faults import FAULTS, named
 from campaign.heap import growing, watch
 from campaign.options import Options, parse
@@ -40,6 +40,13 @@ async def play(options: Options) -> list[Row]:
     return rows
 
 
+async def play_soak(seconds: int) -> list[Row]:
+    """Play everything at random for a time."""
+    rows = await run(soak.FAULT, seconds)
+    print(show.head(), *map(show.shown, rows), sep="\n")
+    return rows
+
+
 def main() -> int:
     """Run the command; return the exit code."""
     options = parse()
@@ -53,7 +60,7 @@ def main() -> int:
         return 1 if growing(looks) else 0
     if options.updates:
         return asyncio.run(updates.run(options.updates, options.nodes))
-    rows = asyncio.run(play(options))
+    rows = asyncio.run(play_soak(options.soak) if options.soak else play(options))
     if options.report:
         content = {"short": options.short, "rows": [asdict(row) for row in rows]}
         options.report.write_text(json.dumps(content, indent=2) + "\n")

@@ -19,6 +19,7 @@ class Options:
     list: bool
     heap: int | None
     updates: int | None
+    soak: int | None
     report: Path | None
 
 
@@ -50,6 +51,14 @@ def parse(arguments: list[str] | None = None) -> Options:
         const=200,
         metavar="CUTS",
         help="only update nodes: 20 through loss, and that many with a power cut (200)",
+    )
+    add(
+        "--soak",
+        type=int,
+        nargs="?",
+        const=3600,
+        metavar="SECONDS",
+        help="only faults of every kind at random for so long, an hour in 10 s (3600)",
     )
     add("--report", type=Path, metavar="FILE", help="write the figures as JSON")
     return Options(**vars(parser.parse_args(arguments)))

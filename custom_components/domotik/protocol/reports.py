@@ -1,12 +1,15 @@
 """The meaning of frames: what a node says on the radio."""
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 from . import wire
 from .errors import BadFrame, OtherVersion
 from .messages import unpack, unpack_texts
 from .objects import Value, take_object
+
+# Numbers from all around their ring have no order: the same ones would be new again and again.
+SPREAD: Final = 0x4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Report:
                 raise BadFrame
             samples.append(_read_sample(body[start:end]))
             start = end
+        if any((sample.number - oldest + SPREAD) & 0xFFFF >= 2 * SPREAD for sample in samples):
+            raise BadFrame
         return cls(clock, oldest, tuple(samples))
 
 
