@@ -56,7 +56,8 @@ async def look(hass: HomeAssistant) -> None:
 
 def known(entry: MockConfigEntry) -> Node:
     """Return what is known of the node."""
-    return entry.runtime_data.nodes[NODE.hex(":")].node
+    node: Node = entry.runtime_data.nodes[NODE.hex(":")].node
+    return node
 
 
 # --- The clock ---
@@ -170,7 +171,7 @@ async def test_blocked_loop_loses_no_reading_and_no_broker(
 
 async def silenced(broker: PtyBroker) -> None:
     """Let the device accept all and answer nothing."""
-    broker.feed = lambda _: None  # type: ignore[method-assign]
+    broker.feed = lambda chunk: None  # type: ignore[method-assign]
 
 
 async def stalled(broker: PtyBroker) -> None:
