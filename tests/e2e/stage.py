@@ -23,7 +23,7 @@ from tests.e2e.taken import Course, Taken
 HOUR = 3600
 # What is to happen in the hour waits for so many seconds, and for this machine, which is measured.
 WAITS_SECONDS = 45
-PACES = 3
+PACES = 4
 PATIENCE_SECONDS = 150
 MEASURED = ("02", "03", "04", "05", "0c")
 PLAN = Plan(nodes=2, interval=4, heartbeat=12, sealed=True)
