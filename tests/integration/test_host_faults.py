@@ -171,7 +171,7 @@ async def test_blocked_loop_loses_no_reading_and_no_broker(
 
 async def silenced(broker: PtyBroker) -> None:
     """Let the device accept all and answer nothing."""
-    broker.feed = lambda chunk: None  # type: ignore[method-assign]
+    broker.feed = lambda chunk: None  # type: ignore[method-assign]  # noqa: ARG005
 
 
 async def stalled(broker: PtyBroker) -> None:
