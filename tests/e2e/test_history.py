@@ -21,6 +21,7 @@ from tests.e2e.taken import Course
 
 pytestmark = [
     pytest.mark.campaign,
+    pytest.mark.proof,
     # On a machine that is busy otherwise each start of Home Assistant takes a minute.
     pytest.mark.timeout(900),
     pytest.mark.skipif(find("influxd") is None, reason="InfluxDB is not to be had"),
