@@ -14,16 +14,16 @@ import wire
 from beside import Beside, forget
 from node import UPDATE_KEY as KEY
 
-HEAD = "<BBB32sH"  # state, sessions and bad files so far, the offer; then its version or a reason
+HEAD = "<BHB32sH"  # state, radio seconds and bad files so far, the offer; its version or a reason
 FETCHING = 1
 TRYING = 2
 FAILED = 3
 PAUSE_MS = 100  # the host needs it to put four chunks into the broker
 EMPTY_MAX = 30  # answers without a chunk that end a session
 BAD_FILES_MAX = 3
-SESSION_MS = 60_000
-SESSION_MIN_MS = 5_000
-SESSIONS_MAX = 20  # an attempt costs no more than so many minutes of radio
+SESSION_S = 60
+SESSION_MIN_S = 5
+RADIO_MAX_S = 1200  # what one attempt may cost
 BATTERY_MIN = 20
 PROOFS = 8
 PROOF_MS = 500
@@ -37,13 +37,20 @@ class Offer:
         self.state = 0
         if len(blob) >= struct.calcsize(HEAD):
             head = struct.unpack_from(HEAD, blob)
-            self.state, self.sessions, self.bad, self.digest, self.size = head
+            self.state, self.radio_s, self.bad, self.digest, self.size = head
             self.text = blob[struct.calcsize(HEAD) :].decode()
 
     def save(self) -> None:
         """Keep it."""
-        head = struct.pack(HEAD, self.state, self.sessions, self.bad, self.digest, self.size)
+        head = struct.pack(HEAD, self.state, self.radio_s, self.bad, self.digest, self.size)
         settings.write_blob(KEY, head + self.text.encode())
+
+    def spend(self, seconds: int) -> None:
+        """Count radio beforehand, so that a power cut makes none of it free; ValueError: no more."""
+        if self.radio_s >= RADIO_MAX_S:
+            raise ValueError("given up after %d minutes of radio" % (RADIO_MAX_S // 60))
+        self.radio_s += seconds
+        self.save()
 
     def fail(self, reason: str) -> None:
         """Give the update up; the next ANNOUNCE tells why."""
@@ -65,7 +72,7 @@ def accept(value: bytes) -> None:
     offer.digest, offer.size = struct.unpack_from(wire.UPDATE_OFFER, value)
     text = value[struct.calcsize(wire.UPDATE_OFFER) :].decode()
     offer.state, offer.text = FETCHING, text
-    offer.sessions = offer.bad = 0
+    offer.radio_s = offer.bad = 0
     if numbers(text) <= numbers(version.FIRMWARE):
         offer.fail("%s is not newer" % text)
     else:
@@ -103,18 +110,17 @@ def fetch(offer: Offer, mail, announce, uplink, milliseconds: int) -> bool:  # t
 
     `announce(text)` makes what the node asks with.
     """
-    offer.sessions += 1
-    offer.save()
-    length = max(SESSION_MIN_MS, min(SESSION_MS, milliseconds))
-    end = time.ticks_add(time.ticks_ms(), length)
+    seconds = max(SESSION_MIN_S, min(SESSION_S, milliseconds // 1000))
+    began = time.ticks_ms()
+    end = time.ticks_add(began, seconds * 1000)
     try:
-        if offer.sessions > SESSIONS_MAX:
-            offer.fail("given up after %d sessions" % SESSIONS_MAX)
-            return False
+        offer.spend(seconds)
         beside = Beside(offer.digest, offer.size)
         if not beside.whole():
             uplink.converse(Session(offer, beside, mail, announce, end).turn)
         if not beside.whole():
+            offer.radio_s -= max(0, seconds - time.ticks_diff(time.ticks_ms(), began) // 1000)
+            offer.save()
             return False
         offer.state = TRYING
         offer.save()

@@ -13,8 +13,8 @@ class Timing:
     ping: float = 5.0
     stats: float = 60.0
     settle: float = 1.0
-    # A full ring takes a bit over a second at 115200 baud.
-    catch_up: float = 3.0
+    # A full ring takes a bit over a second at 115200 baud, and longer while Home Assistant starts.
+    catch_up: float = 8.0
     first_retry: float = 1.0
     last_retry: float = 30.0
     look_for_port: float = 1.0
