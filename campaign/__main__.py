@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from campaign import home_assistant, show, soak, updates
+from campaign import home_assistant, show, soak, soak_home_assistant, updates
 from campaign.fault import Fault, run
 from campaign.faults import FAULTS, named
 from campaign.heap import growing, watch
@@ -40,9 +40,12 @@ async def play(options: Options) -> list[Row]:
     return rows
 
 
-async def play_soak(seconds: int) -> list[Row]:
+async def play_soak(options: Options) -> list[Row]:
     """Play everything at random for a time."""
-    rows = await run(soak.FAULT, seconds)
+    if options.soak_home_assistant:
+        rows = [await soak_home_assistant.run(options.soak_home_assistant)]
+    else:
+        rows = await run(soak.FAULT, options.soak or 0)
     print(show.head(), *map(show.shown, rows), sep="\n")
     return rows
 
@@ -60,7 +63,8 @@ def main() -> int:
         return 1 if growing(looks) else 0
     if options.updates:
         return asyncio.run(updates.run(options.updates, options.nodes))
-    rows = asyncio.run(play_soak(options.soak) if options.soak else play(options))
+    soaks = options.soak or options.soak_home_assistant
+    rows = asyncio.run(play_soak(options) if soaks else play(options))
     if options.report:
         content = {"short": options.short, "rows": [asdict(row) for row in rows]}
         options.report.write_text(json.dumps(content, indent=2) + "\n")

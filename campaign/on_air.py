@@ -5,7 +5,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
-from campaign.stage import Stage
+from campaign.stage import Place, Stage
 from campaign.truth import mac_of
 from custom_components.domotik.protocol import wire
 from simulator.ether import Conditions, Frame, Tap
@@ -14,10 +14,11 @@ OTHER_CHANNELS = (11, 1, 6)
 DRIFT = 0.05
 HEARD = 3  # samples, of which the first may be older than the host
 type Play = Callable[[Stage, float], Awaitable[None]]
+type Anywhere = Callable[[Place, float], Awaitable[None]]
 
 
 @contextmanager
-def tapped(stage: Stage, tap: Tap) -> Iterator[None]:
+def tapped(stage: Place, tap: Tap) -> Iterator[None]:
     """Let a tap see, and drop, the frames in the air for a while."""
     stage.home.ether.taps.append(tap)
     try:
@@ -32,13 +33,13 @@ def kind_of(frame: Frame) -> int:
     return header[0] if header else 0
 
 
-async def nothing(_stage: Stage, seconds: float) -> None:
+async def nothing(_stage: Place, seconds: float) -> None:
     """Let the home run."""
     await asyncio.sleep(seconds)
 
 
 @contextmanager
-def weather(stage: Stage, **values: float) -> Iterator[None]:
+def weather(stage: Place, **values: float) -> Iterator[None]:
     """Give the ether other conditions for a while."""
     ether = stage.home.ether
     ether.conditions = Conditions(**values)  # type: ignore[arg-type]
@@ -48,17 +49,17 @@ def weather(stage: Stage, **values: float) -> Iterator[None]:
         ether.conditions = Conditions()
 
 
-def conditions(**values: float) -> Play:
+def conditions(**values: float) -> Anywhere:
     """Return the fault of other conditions."""
 
-    async def play(stage: Stage, seconds: float) -> None:
+    async def play(stage: Place, seconds: float) -> None:
         with weather(stage, **values):
             await asyncio.sleep(seconds)
 
     return play
 
 
-async def lost_acks(stage: Stage, seconds: float) -> None:
+async def lost_acks(stage: Place, seconds: float) -> None:
     """Lose half of the broker's ACKs and nothing else."""
     luck = random.Random(1)
     broker = stage.home.broker.board.mac

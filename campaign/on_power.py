@@ -5,13 +5,13 @@ import random
 import time
 
 from campaign.on_air import weather
-from campaign.stage import Stage
+from campaign.stage import Place, Stage
 
 RESETS = 4
 PULLS = 20
 
 
-async def broker_resets(stage: Stage, seconds: float) -> None:
+async def broker_resets(stage: Place, seconds: float) -> None:
     """Let the broker's watchdog bite at random moments."""
     luck = random.Random(2)
     for _ in range(RESETS):
@@ -19,7 +19,7 @@ async def broker_resets(stage: Stage, seconds: float) -> None:
         stage.home.broker.board.bite()
 
 
-async def broker_power_cuts(stage: Stage, seconds: float) -> None:
+async def broker_power_cuts(stage: Place, seconds: float) -> None:
     """Take the broker's power away at random moments, and leave the port in place."""
     luck = random.Random(3)
     for _ in range(RESETS):
@@ -29,7 +29,7 @@ async def broker_power_cuts(stage: Stage, seconds: float) -> None:
         stage.home.broker.launcher.power_on()
 
 
-async def cable_pulled(stage: Stage, seconds: float) -> None:
+async def cable_pulled(stage: Place, seconds: float) -> None:
     """Pull the cable and put it back twenty times."""
     luck = random.Random(4)
     for _ in range(PULLS):
@@ -39,7 +39,7 @@ async def cable_pulled(stage: Stage, seconds: float) -> None:
         await asyncio.sleep(luck.uniform(0.2, 1.15) * seconds / PULLS)
 
 
-async def bit_errors(stage: Stage, seconds: float) -> None:
+async def bit_errors(stage: Place, seconds: float) -> None:
     """Let the serial line flip bits, both ways."""
     stage.home.broker.console.bit_errors = 1e-4
     await asyncio.sleep(seconds)

@@ -20,6 +20,7 @@ class Options:
     heap: int | None
     updates: int | None
     soak: int | None
+    soak_home_assistant: int | None
     report: Path | None
 
 
@@ -56,9 +57,17 @@ def parse(arguments: list[str] | None = None) -> Options:
         "--soak",
         type=int,
         nargs="?",
-        const=3600,
+        const=1800,
         metavar="SECONDS",
-        help="only faults of every kind at random for so long, an hour in 10 s (3600)",
+        help="only faults of every kind at random for so long, an hour in 2.5 s (1800)",
+    )
+    add(
+        "--soak-home-assistant",
+        type=int,
+        nargs="?",
+        const=1800,
+        metavar="SECONDS",
+        help="the same with a real Home Assistant, whose memory and log are watched (1800)",
     )
     add("--report", type=Path, metavar="FILE", help="write the figures as JSON")
     return Options(**vars(parser.parse_args(arguments)))

@@ -9,13 +9,15 @@ from typing import Final
 from campaign import on_air, on_power
 from campaign.fault import Fault, Play
 from campaign.host import Host
-from campaign.stage import Scene, Stage
+from campaign.on_air import Anywhere
+from campaign.stage import Place, Scene, Stage
 from campaign.verdict import Row, nothing_lost
 from simulator.plan import Plan
 
 SECONDS_A_DAY: Final = 86_400
 SHORTEST, LONGEST = 4.0, 12.0  # real seconds of one fault
-PLAN: Final = Plan(nodes=3, interval=300, heartbeat=900, scale=360, sealed=True)
+# An hour in 2.5 s: a wake takes time that is not scaled, so that nodes look twice an hour.
+PLAN: Final = Plan(nodes=3, interval=1800, heartbeat=1800, scale=1440, sealed=True)
 
 
 async def away(stage: Stage, seconds: float) -> None:
@@ -26,13 +28,13 @@ async def away(stage: Stage, seconds: float) -> None:
     await asyncio.sleep(seconds / 2)
 
 
-async def noise(stage: Stage, seconds: float) -> None:
+async def noise(stage: Place, seconds: float) -> None:
     """Let the serial line flip bits for a while."""
     await on_power.bit_errors(stage, seconds)
     stage.home.broker.console.bit_errors = 0.0
 
 
-KINDS: Final[dict[str, Play]] = {
+ANYWHERE: Final[dict[str, Anywhere]] = {
     "quiet": on_air.nothing,
     "loss": on_air.conditions(loss=0.3),
     "duplicates": on_air.conditions(duplicate=0.1),
@@ -42,8 +44,8 @@ KINDS: Final[dict[str, Play]] = {
     "power cuts": on_power.broker_power_cuts,
     "cable": on_power.cable_pulled,
     "bit errors": noise,
-    "host off": away,
 }
+KINDS: Final[dict[str, Play]] = {**ANYWHERE, "host off": away}
 
 
 async def play(stage: Stage, seconds: float) -> None:

@@ -27,6 +27,12 @@ LOOK_SECONDS = 0.1
 AFTERMATH_SECONDS = 1.0  # in which a sample that comes twice still would
 
 
+class Place(Protocol):
+    """Where faults of the air, of boards and of the cable can play, whoever the host is."""
+
+    home: Home
+
+
 class AnyHost(Protocol):
     """What a stage needs of a host."""
 

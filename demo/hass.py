@@ -109,6 +109,12 @@ class Hass:
         """Where Home Assistant writes what it has to say."""
         return self._folder / "home-assistant.log"
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the process, which must have been started."""
+        assert self._process
+        return self._process.pid
+
     async def start(self) -> None:
         """Start and return when the API answers; HassError when it does not."""
         if await self._answers():

@@ -57,5 +57,6 @@ def place_of(
     if entity is None or device is None:
         return {}
     area = ar.async_get(hass).async_get_area(entity.area_id or device.area_id or "")
-    names = {kind: device.name_by_user or device.name, "area": area and area.name}
-    return {key: name for key, name in names.items() if name}
+    name = device.name_by_user or device.name
+    place = {kind: name} if name else {}
+    return place | {"area": area.name} if area else place

@@ -46,7 +46,7 @@ class Offer:
         settings.write_blob(KEY, head + self.text.encode())
 
     def spend(self, seconds: int) -> None:
-        """Count radio beforehand, so that a power cut makes none of it free; ValueError: no more."""
+        """Count radio beforehand: a power cut makes none of it free; ValueError: no more."""
         if self.radio_s >= RADIO_MAX_S:
             raise ValueError("given up after %d minutes of radio" % (RADIO_MAX_S // 60))
         self.radio_s += seconds

@@ -22,11 +22,11 @@ def offered():
 
 
 def session(converse):
-    """Ask for as long as a minute; return what is kept of the offer."""
+    """Ask for as long as a minute, or until a power cut; return what is kept of the offer."""
     try:
         fetch(Offer(), None, None, Uplink(converse), MINUTE_MS)
     except SystemExit:
-        pass
+        return Offer()
     return Offer()
 
 

@@ -25,7 +25,7 @@ class Fresh:
     def without(self, keys: set[tuple[int, int]]) -> Fresh:
         """Return the sample with its other readings alone."""
         others = tuple(reading for reading in self.readings if reading.key not in keys)
-        return replace(self, readings=others)
+        return self if len(others) == len(self.readings) else replace(self, readings=others)
 
     def only(self, key: tuple[int, int]) -> Fresh:
         """Return the sample with one of its readings alone."""

@@ -23,10 +23,12 @@ class RadioDay:
 
     def percent(self, now: float) -> float | None:
         """Return the share that was lost, None when nothing was sent."""
-        counts = self._current(now).values()
-        lost = max(0, sum(lost for _, lost in counts))
-        sent = lost + sum(frames for frames, _ in counts)
-        return 100 * lost / sent if sent else None
+        frames = lost = 0
+        for arrived, missing in self._current(now).values():
+            frames += arrived
+            lost += missing
+        lost = max(0, lost)
+        return 100 * lost / (frames + lost) if frames + lost else None
 
     def as_list(self) -> list[Any]:
         """Return a plain form for storage."""
