@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+import psutil
 from homeassistant.bootstrap import async_setup_hass
 from homeassistant.core import HomeAssistant
 from homeassistant.runner import RuntimeConfig
@@ -33,6 +34,13 @@ async def home_assistant(folder: Path, more: str = "") -> AsyncIterator[HomeAssi
         yield hass
     finally:
         await hass.async_stop(force=True)
+
+
+def memory() -> int:
+    """Return the bytes of memory that this process holds."""
+    gc.collect()
+    held: int = psutil.Process().memory_info().rss
+    return held
 
 
 class Cpu:

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import subprocess
 import sys
 import time
@@ -16,13 +15,12 @@ from types import MappingProxyType
 from typing import Any, Final
 from unittest.mock import patch
 
-import psutil
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.storage import Store
 
-from benchmarks.home_assistant import home_assistant
+from benchmarks.home_assistant import home_assistant, memory
 from benchmarks.loop import watched_steps
 from tests.fake_broker import PtyBroker, announce_frame, climate, report_frame
 
@@ -36,8 +34,10 @@ COLUMNS: Final = (
     "entities",
     "set-up, s",
     "set-up, CPU s",
+    "bare, CPU s",
     "kB per node",
     "of it by our code",
+    "bare, kB",
     "longest step of set-up, ms",
     "longest step afterwards, ms",
     "longest collection, ms",
@@ -54,8 +54,10 @@ class Row:
     entities: int = 0
     set_up: float = 0.0
     set_up_cpu: float = 0.0
+    bare_cpu: float = 0.0
     kilobytes: float = 0.0
     own_kilobytes: float = 0.0
+    bare_kilobytes: float = 0.0
     set_up_step: float = 0.0
     step: float = 0.0
     collection: float = 0.0
@@ -70,8 +72,10 @@ class Row:
             f"{self.entities}",
             f"{self.set_up:.1f}",
             f"{self.set_up_cpu:.1f}",
+            f"{self.bare_cpu:.1f}",
             f"{self.kilobytes:.0f}",
             f"{self.own_kilobytes:.0f}",
+            f"{self.bare_kilobytes:.0f}",
             f"{self.set_up_step * 1000:.0f}",
             f"{self.step * 1000:.0f}",
             f"{self.collection * 1000:.0f}",
@@ -111,12 +115,18 @@ def show(count: int, *, own: bool, steps: bool) -> None:
     if own:
         print(asyncio.run(measure(count, traced=True)).own_kilobytes)
         return
-    command = (sys.executable, "-m", "benchmarks.scale", "--nodes", str(count), "--own")
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     row = asyncio.run(measure(count))
-    row.own_kilobytes = float(told)
+    [row.own_kilobytes] = told("benchmarks.scale", "--nodes", count, "--own")
+    row.bare_kilobytes, row.bare_cpu = told("benchmarks.floor", count, row.entities // count)
     print(row, flush=True)
     print(*(row.steps_of if steps else ()), sep="\n", file=sys.stderr)
+
+
+def told(module: str, *arguments: object) -> list[float]:
+    """Return the figures that a module prints last, from a process of its own."""
+    command = (sys.executable, "-m", module, *map(str, arguments))
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return [float(figure) for figure in done.stdout.splitlines()[-1].split()]
 
 
 async def measure(count: int, *, traced: bool = False) -> Row:
@@ -145,13 +155,6 @@ async def measure(count: int, *, traced: bool = False) -> Row:
             await run(broker, macs, row)
         broker.unplug()
     return row
-
-
-def memory() -> int:
-    """Return the bytes of memory that this process holds."""
-    gc.collect()
-    held: int = psutil.Process().memory_info().rss
-    return held
 
 
 def by_our_code() -> int:

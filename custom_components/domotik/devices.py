@@ -1,14 +1,23 @@
 """Broker and nodes in the device registry."""
 
+from functools import lru_cache
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
 
 from .const import DOMAIN, MANUFACTURER
 from .node import HomeNode
 from .protocol.messages import Hello
+
+
+@lru_cache(maxsize=64)
+def device_of(mac: str) -> DeviceInfo:
+    """Return what leads an entity to its device: one for all that a device has."""
+    return DeviceInfo(identifiers={(DOMAIN, mac)})
 
 
 @callback

@@ -5,12 +5,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, override
 
 from homeassistant.core import callback
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import devices
-from .const import DOMAIN
 from .hub import BROKER, OBJECTS, DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey, entity_key, unique_id_of
 from .protocol.objects import OBJECTS as TYPES
@@ -28,7 +26,7 @@ class DomotikEntity(Entity):
         """Belong to the broker or node of that MAC."""
         self._hub = hub
         self._attr_unique_id = unique_id_of(mac, key)
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, mac)})
+        self._attr_device_info = devices.device_of(mac)
 
     @override
     async def async_added_to_hass(self) -> None:
