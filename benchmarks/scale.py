@@ -24,7 +24,7 @@ from benchmarks.home_assistant import home_assistant, memory
 from benchmarks.loop import watched_steps
 from tests.fake_broker import PtyBroker, announce_frame, climate, report_frame
 
-COUNTS: Final = (10, 100, 500)
+COUNTS: Final = (10, 50, 100, 500)
 SECONDS: Final = 60.0
 INTERVAL: Final = 300
 HOUR: Final = 3600

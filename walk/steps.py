@@ -116,8 +116,7 @@ async def use_in_automation(walk: Walk) -> None:
 async def download_diagnostics(walk: Walk) -> None:
     """Download what a bug report needs; no key is in it."""
     front, node = walk.front, walk.home.nodes[1]
-    await front.open(INTEGRATION)
-    await front.choose("Bedroom")
+    await _open_node(walk)
     text = await front.download("Download diagnostics")
     assert json.loads(text)["data"], text
     assert node.key.hex() not in text
@@ -140,6 +139,7 @@ async def show_dashboard(walk: Walk) -> None:
 async def unplug_and_replug(walk: Walk) -> None:
     """Pull the broker's cable and put it back."""
     front, node, broker = walk.front, walk.home.nodes[1], walk.home.broker
+    await _open_node(walk)
     broker.unplug()
     await front.sees("Unavailable")
     broker.plug()
@@ -173,6 +173,12 @@ async def remove_integration(walk: Walk) -> None:
     await front.sees("Delete")
     await front.press("Delete", last=True)
     await _until(lambda: _nothing_is_set_up(walk))
+
+
+async def _open_node(walk: Walk) -> None:
+    """Open the page of the node in the bedroom."""
+    await walk.front.open(INTEGRATION)
+    await walk.front.choose("Bedroom")
 
 
 async def _open_form_with(walk: Walk, node: Node) -> None:
