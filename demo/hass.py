@@ -56,11 +56,13 @@ def write_config(folder: Path, port: int) -> None:
     link = custom / "domotik"
     link.unlink(missing_ok=True)
     link.symlink_to(REPOSITORY / "custom_components" / "domotik")
-    _write_store(storage / "http", 3, {"stable": _http(port), "pending": None})
+    # What all supported versions read: later ones bring it up to date by themselves.
+    settings = {"stable": _http(port), "pending": None, "yaml_migration_done": True}
+    _write_store(storage / "http", (2, 2), settings)
     if not (storage / "onboarding").exists():
         # The other steps of the first start would fetch weather and radio stations.
         done = ["core_config", "analytics", "integration"]
-        _write_store(storage / "onboarding", 4, {"done": done})
+        _write_store(storage / "onboarding", (4, 1), {"done": done})
 
 
 def _http(port: int) -> dict[str, object]:
@@ -71,7 +73,7 @@ def _http(port: int) -> dict[str, object]:
         "cors_allowed_origins": [],
         "login_attempts_threshold": -1,
         "ip_ban_enabled": True,
-        "ssl_profile": "intermediate_v6",
+        "ssl_profile": "intermediate",
         "use_x_frame_options": True,
         "created_at": None,
         "error": None,
@@ -79,11 +81,10 @@ def _http(port: int) -> dict[str, object]:
     }
 
 
-def _write_store(path: Path, version: int, content: dict[str, object]) -> None:
+def _write_store(path: Path, version: tuple[int, int], content: dict[str, object]) -> None:
     """Write one of Home Assistant's storage files."""
-    if path.name == "http":
-        content = {**content, "yaml_migration_done": True}
-    store = {"version": version, "minor_version": 1, "key": path.name, "data": content}
+    major, minor = version
+    store = {"version": major, "minor_version": minor, "key": path.name, "data": content}
     path.write_text(json.dumps(store))
 
 
