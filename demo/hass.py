@@ -57,7 +57,11 @@ def write_config(folder: Path, port: int) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(REPOSITORY / "custom_components" / "domotik")
     # What all supported versions read: later ones bring it up to date by themselves.
-    settings = {"stable": _http(port), "pending": None, "yaml_migration_done": True}
+    settings: dict[str, object] = {
+        "stable": _http(port),
+        "pending": None,
+        "yaml_migration_done": True,
+    }
     _write_store(storage / "http", (2, 2), settings)
     if not (storage / "onboarding").exists():
         # The other steps of the first start would fetch weather and radio stations.
