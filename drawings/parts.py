@@ -85,5 +85,6 @@ DRAWN: Final[dict[str, Callable[[Sensor], Part]]] = {
     "dht11": _dht("DHT11"),
     "dht22": _dht("DHT22"),
     "sht4x": _i2c("SHT4x"),
+    "aht20": _i2c("AHT20"),
     "soil": _soil,
 }

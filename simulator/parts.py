@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulator.board import Board
+from simulator.chips.aht20 import Aht20
 from simulator.chips.bh1750 import Bh1750
 from simulator.chips.bme280 import BMP280_ID, Air, Bme280
 from simulator.chips.bmp180 import Bmp180
@@ -30,6 +31,7 @@ def solder(board: Board, wiring: Wiring, climate: Callable[[], Climate]) -> Part
         return Gases(round(climate().co2), round(climate().tvoc))
 
     on_a_bus: dict[str, Callable[[], Chip]] = {
+        "aht20": lambda: Aht20(air),
         "bme280": lambda: Bme280(air),
         "bmp280": lambda: Bme280(air, chip_id=BMP280_ID),
         "bmp180": lambda: Bmp180(air),

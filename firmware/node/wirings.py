@@ -18,6 +18,7 @@ I2C = ("scl", "sda", "address")
 SWITCHES = ("burnt_in", "pull")
 # Each chip's settings: those it must have, those it may have, and what they are by themselves.
 CHIPS: "dict[str, tuple[tuple, tuple, dict]]" = {
+    "aht20": ((), I2C, {"scl": 26, "sda": 25, "address": 0x38}),
     "battery": ((), ("pin", "ratio", "battery"), {"pin": 35, "ratio": 2}),
     "bh1750": ((), I2C, {"scl": 33, "sda": 32, "address": 0x23}),
     "bme280": ((), I2C, {"scl": 26, "sda": 25, "address": 0x76}),

@@ -25,6 +25,7 @@ CCS811 = {**NEW_CCS811, "burnt_in": True}
 DHT11 = {"chip": "dht11", "pin": 4}
 DHT22 = {"chip": "dht22", "pin": 4}
 SHT4X = {"chip": "sht4x", **BUS, "address": 0x44}
+AHT20 = {"chip": "aht20", **BUS, "address": 0x38}
 SOIL = {"chip": "soil", "pin": 34, "power": 27, "dry": 2400, "wet": 1100}
 
 WARM = "import sensors.ccs811 as chip; chip.RUN_IN_S = 0"
@@ -46,6 +47,7 @@ def desk(bench: Bench) -> Desk:
         (DHT11, {wire.TEMPERATURE: 2100, wire.HUMIDITY: 4800}),
         (DHT22, {wire.TEMPERATURE: 2140, wire.HUMIDITY: 4820}),
         (SHT4X, {wire.TEMPERATURE: 2137, wire.HUMIDITY: 4825}),
+        (AHT20, {wire.TEMPERATURE: 2137, wire.HUMIDITY: 4825}),
         (SOIL, {wire.MOISTURE: 3750}),
     ],
     ids=lambda value: value.get("chip") if isinstance(value, dict) else None,
@@ -88,6 +90,11 @@ async def test_a_chip_is_read(
         (SHT4X, Failure.CHECKSUM, "the answer does not match its checksum"),
         (SHT4X, Failure.ZEROS, "the answer does not match its checksum"),
         (SHT4X, Failure.ONES, "the answer does not match its checksum"),
+        (AHT20, Failure.ABSENT, "[Errno 19] ENODEV"),
+        (AHT20, Failure.NEVER_READY, "AHT20 is still measuring"),
+        (AHT20, Failure.CHECKSUM, "the answer does not match its checksum"),
+        (AHT20, Failure.ZEROS, "the answer does not match its checksum"),
+        (AHT20, Failure.ONES, "the answer does not match its checksum"),
         (SOIL, Failure.ABSENT, "no probe on this pin"),
     ],
     ids=lambda value: value.get("chip") if isinstance(value, dict) else None,
@@ -100,7 +107,7 @@ async def test_a_chip_that_fails_gives_no_number(
     assert desk.said == [f"sensor 1 ({wiring['chip']}): {sentence}"]
 
 
-@pytest.mark.parametrize("wiring", [BME280, BMP280, BMP180, BH1750, CCS811, SHT4X])
+@pytest.mark.parametrize("wiring", [BME280, BMP280, BMP180, BH1750, CCS811, SHT4X, AHT20])
 async def test_a_stuck_bus_gives_no_number(desk: Desk, wiring: Mapping[str, Any]) -> None:
     """A wire that is held low is a fault of every chip on it."""
     desk.solder(wiring)
@@ -116,7 +123,7 @@ async def test_a_bmp280_sold_as_a_bme280_is_told(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("celsius", [-12.5, -0.1])
-@pytest.mark.parametrize("wiring", [DHT22, SHT4X])
+@pytest.mark.parametrize("wiring", [DHT22, SHT4X, AHT20])
 async def test_frost_has_a_sign(desk: Desk, wiring: Mapping[str, Any], celsius: float) -> None:
     """A DHT22 tells sign and size."""
     desk.climate = replace(CLIMATE, temperature=celsius)
@@ -134,7 +141,7 @@ async def test_air_is_no_drier_than_dry(desk: Desk, percent: float, wanted: int)
 
 async def test_the_checksum_of_the_sht4xs_data_sheet_comes_out(desk: Desk) -> None:
     """0x92 for 0xBEEF."""
-    script = "from sensors.sht4x import checksum\nprint(checksum(b'\\xbe\\xef'))"
+    script = "from sensors.crc8 import checksum\nprint(checksum(b'\\xbe\\xef'))"
     assert await desk.bench.run(script, desk.board, tuple(FOLDERS)) == str(0x92)
 
 

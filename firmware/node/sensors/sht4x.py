@@ -8,10 +8,10 @@ import struct
 import wire
 
 from sensors import bus
+from sensors.crc8 import checksum
 
 MEASURE = b"\xfd"
 CONVERSION_MS = 10  # 8.3 by the data sheet, and one that a clock of whole ms can lack
-POLYNOMIAL = 0x31
 
 
 class Sensor:
@@ -38,13 +38,3 @@ class Sensor:
         percent = dampness * 12500 // 65535 - 600
         # It can say a little less than nothing and more than all.
         return [(wire.TEMPERATURE, celsius), (wire.HUMIDITY, min(max(percent, 0), 10000))]
-
-
-def checksum(content: bytes) -> int:
-    """Return the CRC-8 of two bytes."""
-    crc = 0xFF
-    for byte in content:
-        crc ^= byte
-        for _ in range(8):
-            crc = (crc << 1 ^ POLYNOMIAL if crc & 0x80 else crc << 1) & 0xFF
-    return crc
