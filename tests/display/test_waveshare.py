@@ -39,12 +39,17 @@ MODELS = {
     "2in13b_v4": Model(0, 0x24, 0x20, 0x10, 0x26, 0, (122, 250)),
     "2in13b_v3": Model(1, 0x10, 0x12, 0x07, 0x13, 0, (104, 212)),
     "2in13_v4": Model(0, 0x24, 0x20, 0x10, None, 0, (122, 250)),
+    "2in9_v2": Model(0, 0x24, 0x20, 0x10, None, 0, (128, 296)),
     "2in9b_v4": Model(0, 0x24, 0x20, 0x10, 0x26, 1, (128, 296)),
     "2in9b_v3": Model(1, 0x10, 0x12, 0x07, 0x13, 0, (128, 296)),
     "4in2b_v2": Model(1, 0x10, 0x12, 0x07, 0x13, 1, (400, 300)),
     "7in5b_v2": Model(1, 0x10, 0x12, 0x07, 0x13, 1, (800, 480)),
 }
 every_model = pytest.mark.parametrize("key", MODELS)
+
+
+def test_every_driver_is_tried() -> None:
+    assert MODELS.keys() == {key for key, panel in PANELS.items() if panel.driver}
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,5 @@
 """The object table and its values."""
 
-import runpy
-from pathlib import Path
-
 import pytest
 from bthome_ble.const import MEAS_TYPES
 from bthome_ble.event import BUTTON_EVENTS as THEIR_BUTTONS
@@ -22,13 +19,11 @@ from custom_components.domotik.protocol.objects import (
     Value,
     take_object,
 )
-
-GENERATOR = Path(__file__).parents[2] / "scripts/generate_objects"
+from tests.protocol.generate_objects import TARGET, generate
 
 
 def test_table_is_what_the_package_says() -> None:
-    generator = runpy.run_path(str(GENERATOR))
-    assert generator["TARGET"].read_text() == generator["generate"]()
+    assert TARGET.read_text() == generate()
 
 
 def test_every_bthome_object_is_known() -> None:

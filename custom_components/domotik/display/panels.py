@@ -24,6 +24,7 @@ _ALL: Final = (
     Panel("2in13b_v4", "Waveshare 2.13 inch (B) V4", 250, 122, True, "epd2in13b_V4"),
     Panel("2in13b_v3", "Waveshare 2.13 inch (B) V3", 212, 104, True, "epd2in13b_V3"),
     Panel("2in13_v4", "Waveshare 2.13 inch V4", 250, 122, False, "epd2in13_V4"),
+    Panel("2in9_v2", "Waveshare 2.9 inch V2", 296, 128, False, "epd2in9_V2"),
     Panel("2in9b_v4", "Waveshare 2.9 inch (B) V4", 296, 128, True, "epd2in9b_V4"),
     Panel("2in9b_v3", "Waveshare 2.9 inch (B) V3", 296, 128, True, "epd2in9b_V3"),
     Panel("4in2b_v2", "Waveshare 4.2 inch (B) V2", 400, 300, True, "epd4in2b_V2"),
