@@ -5,27 +5,16 @@ Commands, status bits and conversion as in the data sheet, AHT20, sections 5.3, 
 
 import wire
 
-from sensors import bus
-from sensors.crc8 import checksum
+from sensors.answering import Answering, checksum
 
-MEASURE = b"\xac\x33\x00"
-CONVERSION_MS = 80
 BUSY = 0x80
 
 
-class Sensor:
+class Sensor(Answering):
     """One AHT20 on a pair of pins."""
 
-    objects = (wire.TEMPERATURE, wire.HUMIDITY)
-
-    def __init__(self, wiring: dict) -> None:
-        self._bus = bus(wiring)
-        self._address = wiring["address"]
-
-    def start(self) -> int:
-        """Begin one conversion."""
-        self._bus.writeto(self._address, MEASURE)
-        return CONVERSION_MS
+    MEASURE = b"\xac\x33\x00"
+    CONVERSION_MS = 80
 
     def read(self) -> "list[tuple[int, int]]":
         """Return temperature and humidity: 20 bits each, behind the status."""

@@ -7,26 +7,14 @@ import struct
 
 import wire
 
-from sensors import bus
-from sensors.crc8 import checksum
-
-MEASURE = b"\xfd"
-CONVERSION_MS = 10  # 8.3 by the data sheet, and one that a clock of whole ms can lack
+from sensors.answering import Answering, checksum
 
 
-class Sensor:
+class Sensor(Answering):
     """One SHT4x on a pair of pins."""
 
-    objects = (wire.TEMPERATURE, wire.HUMIDITY)
-
-    def __init__(self, wiring: dict) -> None:
-        self._bus = bus(wiring)
-        self._address = wiring["address"]
-
-    def start(self) -> int:
-        """Begin one conversion."""
-        self._bus.writeto(self._address, MEASURE)
-        return CONVERSION_MS
+    MEASURE = b"\xfd"
+    CONVERSION_MS = 10  # 8.3 by the data sheet, and one that a clock of whole ms can lack
 
     def read(self) -> "list[tuple[int, int]]":
         """Return temperature and humidity; a chip that still measures does not answer."""
