@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 from custom_components.domotik.protocol import wire
 
 MAC = bytes.fromhex("a0b1c2000001")
+OTHER_MAC = bytes.fromhex("a0b1c2000002")
 NODE = bytes.fromhex("a0b1c2d3e4f5")
 
 

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN, SUBENTRY_NODE
 from custom_components.domotik.protocol.timing import Timing
-from tests.fake_broker import MAC, NODE, PtyBroker
+from tests.fake_broker import NODE, OTHER_MAC, PtyBroker
 
 QUICK = Timing(
     reply=0.05,
@@ -82,20 +82,34 @@ async def broker(tmp_path: Path) -> AsyncIterator[PtyBroker]:
 
 
 @pytest.fixture
-def entry(hass: HomeAssistant, broker: PtyBroker) -> MockConfigEntry:
-    """Return the entry of the broker, with one node, not set up."""
-    mac = NODE.hex(":")
-    added = MockConfigEntry(
+async def other(tmp_path: Path) -> AsyncIterator[PtyBroker]:
+    """Return another broker, plugged in at another port."""
+    plugged = PtyBroker(tmp_path / "other", OTHER_MAC)
+    plugged.plug()
+    yield plugged
+    plugged.unplug()
+
+
+def entry_of(broker: PtyBroker, node: bytes, name: str) -> MockConfigEntry:
+    """Return a broker's entry with one node, which Home Assistant has not got."""
+    mac = node.hex(":")
+    return MockConfigEntry(
         domain=DOMAIN,
-        title="Domotik broker (000001)",
-        unique_id=MAC.hex(":"),
+        title=f"Domotik broker ({broker.mac.hex()[-6:]})",
+        unique_id=broker.mac.hex(":"),
         data={CONF_DEVICE: str(broker.port)},
         subentries_data=[
             ConfigSubentryData(
-                data={CONF_MAC: mac}, subentry_type=SUBENTRY_NODE, title="Attic", unique_id=mac
+                data={CONF_MAC: mac}, subentry_type=SUBENTRY_NODE, title=name, unique_id=mac
             )
         ],
     )
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, broker: PtyBroker) -> MockConfigEntry:
+    """Return the entry of the broker, with one node, not set up."""
+    added = entry_of(broker, NODE, "Attic")
     added.add_to_hass(hass)
     return added
 

@@ -20,10 +20,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.protocol import wire
-from tests.fake_broker import MAC, PtyBroker
+from tests.fake_broker import MAC, OTHER_MAC, PtyBroker
 from tests.waiting import until
-
-OTHER_MAC = bytes.fromhex("a0b1c2000002")
 
 
 async def opened(hass: HomeAssistant) -> ConfigFlowResult:

@@ -1,8 +1,5 @@
 """Another board in the place of a broker."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.const import CONF_DEVICE
@@ -12,22 +9,12 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import NODE, OTHER_MAC, PtyBroker, climate, report_frame
 from tests.integration.states import becomes, state
 from tests.integration.test_config_flow import answered
 from tests.waiting import until
 
-OTHER_MAC = bytes.fromhex("a0b1c2000002")
 TEMPERATURE = "sensor.attic_temperature"
-
-
-@pytest.fixture
-async def other(tmp_path: Path) -> AsyncIterator[PtyBroker]:
-    """Return another broker, plugged in at another port."""
-    plugged = PtyBroker(tmp_path / "other", OTHER_MAC)
-    plugged.plug()
-    yield plugged
-    plugged.unplug()
 
 
 @pytest.fixture

@@ -1,33 +1,20 @@
 """Two brokers, and nodes that come in by either."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.const import CONF_DEVICE, CONF_MAC, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.const import STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.domotik.const import DOMAIN, SUBENTRY_NODE
+from custom_components.domotik.const import DOMAIN
 from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.integration.conftest import entry_of
 from tests.integration.states import becomes, state
 from tests.waiting import until
 
-OTHER_MAC = bytes.fromhex("a0b1c2000002")
 OTHER_NODE = bytes.fromhex("a0b1c2d3e4f6")
 TEMPERATURE = "sensor.attic_temperature"
 REACHABLE = "binary_sensor.attic_reachable"
-
-
-@pytest.fixture
-async def other(tmp_path: Path) -> AsyncIterator[PtyBroker]:
-    """Return a second broker."""
-    plugged = PtyBroker(tmp_path / "other", OTHER_MAC)
-    plugged.plug()
-    yield plugged
-    plugged.unplug()
 
 
 @pytest.fixture
@@ -35,18 +22,7 @@ async def second(
     hass: HomeAssistant, running: MockConfigEntry, broker: PtyBroker, other: PtyBroker
 ) -> MockConfigEntry:
     """Return the second broker's entry, set up beside the first; each has a node."""
-    mac = OTHER_NODE.hex(":")
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Domotik broker (000002)",
-        unique_id=OTHER_MAC.hex(":"),
-        data={CONF_DEVICE: str(other.port)},
-        subentries_data=[
-            ConfigSubentryData(
-                data={CONF_MAC: mac}, subentry_type=SUBENTRY_NODE, title="Cellar", unique_id=mac
-            )
-        ],
-    )
+    entry = entry_of(other, OTHER_NODE, "Cellar")
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await until(lambda: broker.owned == other.owned == [NODE, OTHER_NODE])
