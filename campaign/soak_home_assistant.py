@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -40,16 +41,18 @@ class Looks:
     free: list[int] = field(default_factory=list)
 
     def __str__(self) -> str:
-        """Return the medians of the first and of the last quarter."""
+        """Return the medians of each quarter of the time."""
         return (
-            f"Home Assistant {_ends(self.resident)} MB resident; broker {_ends(self.free)} B free"
+            f"Home Assistant {_course(self.resident)} MB resident; "
+            f"broker {_course(self.free)} B free"
         )
 
 
-def _ends(looks: list[float] | list[int]) -> str:
-    """Return the medians of the first and of the last quarter."""
+def _course(looks: Sequence[float]) -> str:
+    """Return the medians of each quarter."""
     part = max(1, len(looks) // 4)
-    return f"{median(looks[:part]):.0f} to {median(looks[-part:]):.0f}" if looks else "unknown"
+    quarters = [looks[start : start + part] for start in range(0, 4 * part, part)]
+    return ", ".join(f"{median(quarter):.0f}" for quarter in quarters if quarter)
 
 
 @dataclass(slots=True)

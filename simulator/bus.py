@@ -61,6 +61,8 @@ class BoardBus:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = (await reader.readline()).decode().strip()
+        if not first:
+            return  # the board's process ended before it had said whose it is
         mac, _, life = first[1:].partition("/")
         board = self._boards[mac]
         if first[0] == "C":

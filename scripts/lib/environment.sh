@@ -19,13 +19,15 @@ build_environment() {
         fail "Can't make a virtual environment in $folder: check the free disk space."
     install_from "$requirements" || fail "Can't install $requirements: check the network and run scripts/setup again."
     [ ! -f "$bare" ] || install_from "$bare" --no-deps || fail "Can't install $bare: check the network and run scripts/setup again."
-    if [ -f "$optional" ]; then
-        step "Compiling what has no wheels …"
-        case "$python" in "$debian_prefix"/*) debian_headers ;; esac
-        install_from "$optional" || step "Going on without $optional (is there a C++ compiler?). Details: $log"
-    fi
+    [ ! -f "$optional" ] || compile_from "$optional"
     # Written last: without it a half-built environment is built anew.
     touch "$folder/complete"
+}
+
+compile_from() {
+    step "Compiling what has no wheels …"
+    case "$python" in "$debian_prefix"/*) debian_headers ;; esac
+    install_from "$1" || step "Going on without $1 (is there a C++ compiler?). Details: $log"
 }
 
 install_from() {
