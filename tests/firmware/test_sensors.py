@@ -141,7 +141,7 @@ async def test_air_is_no_drier_than_dry(desk: Desk, percent: float, wanted: int)
 
 async def test_the_checksum_of_the_sht4xs_data_sheet_comes_out(desk: Desk) -> None:
     """0x92 for 0xBEEF."""
-    script = "from sensors.answering import checksum\nprint(checksum(b'\\xbe\\xef'))"
+    script = "from answering import checksum\nprint(checksum(b'\\xbe\\xef'))"
     assert await desk.bench.run(script, desk.board, tuple(FOLDERS)) == str(0x92)
 
 

@@ -5,7 +5,7 @@ Commands, status bits and conversion as in the data sheet, AHT20, sections 5.3, 
 
 import wire
 
-from sensors.answering import Answering, checksum
+from answering import Answering, checksum
 
 BUSY = 0x80
 

@@ -7,7 +7,7 @@ import struct
 
 import wire
 
-from sensors.answering import Answering, checksum
+from answering import Answering, checksum
 
 
 class Sensor(Answering):
