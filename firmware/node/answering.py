@@ -1,7 +1,6 @@
 """Chips of temperature and humidity that measure on one command and answer with checksums."""
 
 import wire
-
 from sensors import bus
 
 POLYNOMIAL = 0x31

@@ -4,7 +4,6 @@ Commands, status bits and conversion as in the data sheet, AHT20, sections 5.3, 
 """
 
 import wire
-
 from answering import Answering, checksum
 
 BUSY = 0x80

@@ -6,7 +6,6 @@ Commands, checksum and conversion as in the data sheet, SHT4x, sections 4.4 to 4
 import struct
 
 import wire
-
 from answering import Answering, checksum
 
 
