@@ -14,7 +14,7 @@ from tests.firmware.host import Host
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 SLEEPERS = [bytes.fromhex(f"24dcc3a1b3{number:02x}") for number in range(12)]
-LISTENS = 0.15  # seconds that a node does, with some for a busy machine
+LISTENS = 0.25  # seconds: 0.15 that a node does, and the rest for a busy machine
 
 
 @pytest.fixture
