@@ -37,6 +37,14 @@ def parse(arguments: list[str] | None = None) -> Options:
     add("--nodes", type=int, metavar="N", help="another number of nodes in each fault")
     add("--short", action="store_true", help="seconds per fault in place of minutes")
     add("--jobs", type=int, metavar="N", help="faults at a time: 1, or 5 with --short")
+    add("--report", type=Path, metavar="FILE", help="write the figures as JSON")
+    _add_long_runs(parser)
+    return Options(**vars(parser.parse_args(arguments)))
+
+
+def _add_long_runs(parser: argparse.ArgumentParser) -> None:
+    """Add what is played in place of single faults."""
+    add = parser.add_argument
     add(
         "--heap",
         type=int,
@@ -69,5 +77,3 @@ def parse(arguments: list[str] | None = None) -> Options:
         metavar="SECONDS",
         help="the same with a real Home Assistant, whose memory and log are watched (1800)",
     )
-    add("--report", type=Path, metavar="FILE", help="write the figures as JSON")
-    return Options(**vars(parser.parse_args(arguments)))

@@ -13,7 +13,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors of all devices."""
     async_add_entities(
-        BareSensor(device, number)
+        BareSensor(f"{entry.entry_id}-{device}", number)
         for device in range(entry.data["devices"])
         for number in range(entry.data["entities"])
     )
@@ -28,11 +28,9 @@ class BareSensor(SensorEntity):
     _attr_state_class = SensorStateClass.MEASUREMENT
     _attr_native_unit_of_measurement = UnitOfTemperature.CELSIUS
 
-    def __init__(self, device: int, number: int) -> None:
+    def __init__(self, device: str, number: int) -> None:
         """Belong to a device."""
         self._attr_unique_id = f"{device}-{number}"
         self._attr_name = f"Value {number}"
         self._attr_native_value = 20.0 + number
-        self._attr_device_info = DeviceInfo(
-            identifiers={("bare", str(device))}, name=f"Room {device}"
-        )
+        self._attr_device_info = DeviceInfo(identifiers={("bare", device)}, name=f"Room {device}")
