@@ -148,10 +148,16 @@ class Launcher:
     async def _process(self) -> None:
         theirs, ours = self._open_pipes()
         try:
-            process = await _started(self._spawn(theirs))
+            try:
+                process = await _started(self._spawn(theirs))
+            finally:
+                _close(theirs)
+            await self._serve(process, ours)
         finally:
-            for stream in theirs:
-                os.close(stream)
+            _close(ours)
+
+    async def _serve(self, process: asyncio.subprocess.Process, ours: tuple[int, int]) -> None:
+        """Join a process to the UART until it has ended, or its life has."""
         self.uart.attach(Pipes(process.pid, *ours))
         if self._in_raw_repl:
             os.write(ours[0], CTRL_A)
@@ -162,8 +168,6 @@ class Launcher:
                 process.kill()
             await process.wait()
             self.uart.detach()
-            for stream in ours:
-                os.close(stream)
 
     def _open_pipes(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """Return the process's and our ends of its standard streams, input first."""
@@ -270,6 +274,11 @@ def micropython() -> str:
     if not found:
         raise FileNotFoundError("no micropython here: run scripts/setup")
     return found
+
+
+def _close(streams: tuple[int, int]) -> None:
+    for stream in streams:
+        os.close(stream)
 
 
 async def _started(

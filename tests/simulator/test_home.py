@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,24 @@ async def test_a_home_leaves_nothing_behind(bench: Bench, firmware: Callable[...
     async with Home(firmware(nodes=3)) as home:
         await bench.until(lambda: all(launcher.wakes for launcher in home.launchers))
     # The loop closes the pipes of a process that has just ended in a turn of its own.
+    await bench.until(lambda: open_files() | children() <= before)
+
+
+async def test_a_home_stopped_while_it_starts_leaves_nothing_behind(
+    bench: Bench, firmware: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = asyncio.Event()
+    spawn = asyncio.create_subprocess_exec
+
+    async def slowly(*arguments: Any, **options: Any) -> asyncio.subprocess.Process:
+        starts.set()
+        await asyncio.sleep(0.05)
+        return await spawn(*arguments, **options)
+
+    monkeypatch.setattr("asyncio.create_subprocess_exec", slowly)
+    before = open_files() | children()
+    async with Home(firmware(nodes=0)):
+        await starts.wait()
     await bench.until(lambda: open_files() | children() <= before)
 
 
