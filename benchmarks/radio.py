@@ -16,7 +16,7 @@ from custom_components.domotik.protocol import wire
 from simulator.charge import Draw
 from simulator.ether import Frame
 from simulator.lifetime import LISTEN_MS
-from tests.fake_broker import NODE
+from tests.node_frames import NODE
 
 LOSS: Final = 0.05
 # From the end of a frame to the answer of a program, as `scripts/battery` takes it; and of a chip.

@@ -22,7 +22,8 @@ from homeassistant.helpers.storage import Store
 
 from benchmarks.home_assistant import home_assistant, memory
 from benchmarks.loop import watched_steps
-from tests.fake_broker import PtyBroker, announce_frame, climate, report_frame
+from tests.fake_broker import PtyBroker
+from tests.node_frames import announce_frame, climate, report_frame
 
 COUNTS: Final = (10, 50, 100, 500)
 SECONDS: Final = 60.0

@@ -26,8 +26,8 @@ from simulator.ether import Frame
 from simulator.home import Home
 from simulator.plan import Plan
 from simulator.radio import Radio
-from tests.fake_broker import NODE
 from tests.firmware.host import Host
+from tests.node_frames import NODE
 
 BAUDS: Final = (115200, 921600)
 BITS_A_BYTE: Final = 10

@@ -19,7 +19,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks.reading.readings import FIELDS, UNITS, amounts, values
 from custom_components.domotik.protocol import wire
-from tests.fake_broker import PtyBroker, announce_frame, report_frame, sealed_frame
+from tests.fake_broker import PtyBroker
+from tests.node_frames import announce_frame, report_frame, sealed_frame
 
 KEY: Final = bytes(range(16))
 TOPIC: Final = "benchmark/attic"

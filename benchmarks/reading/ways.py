@@ -20,7 +20,7 @@ from benchmarks.home_assistant import home_assistant
 from benchmarks.reading.feeders import KEY
 from benchmarks.reading.readings import FIELDS, STEPS, UNITS, values
 from demo.servers import Mosquitto
-from tests.fake_broker import NODE
+from tests.node_frames import NODE
 
 MQTT_DEFAULTS: Final = {"set_client_cert": False, "set_ca_cert": "off", "transport": "tcp"}
 

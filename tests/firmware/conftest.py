@@ -12,6 +12,7 @@ import pytest_socket
 from simulator.home import Home
 from simulator.node import Node
 from simulator.plan import Plan
+from tests.firmware.desk import Desk
 from tests.firmware.host import Host
 from tests.firmware.micropython import run_module
 from tests.simulator.bench import Bench
@@ -96,3 +97,9 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     await made.bus.start()
     yield made
     await made.stop()
+
+
+@pytest.fixture
+def desk(bench: Bench) -> Desk:
+    """Return a desk with an empty board."""
+    return Desk(bench)

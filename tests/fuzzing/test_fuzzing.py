@@ -10,7 +10,7 @@ from fuzzing import board
 from fuzzing.corpus import seeds
 from fuzzing.on_board import mutate
 from fuzzing.targets import TARGETS
-from tests.fake_broker import climate, report_frame
+from tests.node_frames import climate, report_frame
 
 INPUTS = 300
 

@@ -13,7 +13,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN, SUBENTRY_NODE
 from custom_components.domotik.protocol.timing import Timing
-from tests.fake_broker import NODE, OTHER_MAC, PtyBroker
+from tests.fake_broker import OTHER_MAC, PtyBroker
+from tests.node_frames import NODE
 
 QUICK = Timing(
     reply=0.05,

@@ -7,8 +7,9 @@ from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.fake_broker import PtyBroker, announce_frame, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes, pass_time, state
+from tests.node_frames import announce_frame, climate, report_frame
 from tests.waiting import until
 
 TEMPERATURE = "sensor.attic_temperature"

@@ -7,8 +7,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.protocol.chemistry import millivolts
 from custom_components.domotik.protocol.forecast import DAY
-from tests.fake_broker import NODE, PtyBroker, announce_frame, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import state
+from tests.node_frames import NODE, announce_frame, climate, report_frame
 from tests.waiting import until
 
 DAYS_LEFT = "sensor.attic_battery_life_left"

@@ -6,9 +6,10 @@ from homeassistant.core import HomeAssistant, State
 from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_restore_cache
 
 from custom_components.domotik.battery_low import judge
-from tests.fake_broker import NODE, PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import becomes, pass_time, state
+from tests.node_frames import NODE, report_frame
 
 LOW = "binary_sensor.attic_battery_low"
 

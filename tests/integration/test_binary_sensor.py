@@ -9,9 +9,10 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
-from tests.fake_broker import NODE, PtyBroker, announce_frame, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, announce_frame, report_frame
 from tests.waiting import until
 
 FAULT = "binary_sensor.attic_sensor_fault"

@@ -16,9 +16,10 @@ from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import OBJECTS, Value
 from custom_components.domotik.protocol.reports import Reading
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes
 from tests.integration.test_node_flow import answered, chosen
+from tests.node_frames import NODE, climate, report_frame
 
 TEMPERATURE = "sensor.attic_temperature"
 WARMEST = "02-0"

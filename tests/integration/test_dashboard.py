@@ -9,9 +9,10 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN
-from tests.fake_broker import PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import becomes
+from tests.node_frames import report_frame
 
 # Battery, temperature, humidity, voltage, carbon dioxide, a contact.
 OBJECTS = "0150 02d007 036112 0c020c 12e204 1101"

@@ -13,10 +13,11 @@ from custom_components.domotik.const import CONF_DEAD_BANDS
 from custom_components.domotik.dead_bands import BANDS, read_bands
 from custom_components.domotik.protocol import items, wire
 from custom_components.domotik.protocol.objects import OBJECTS
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes
 from tests.integration.test_calibration import field, kept
 from tests.integration.test_node_flow import answered, chosen
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 MAC = NODE.hex(":")

@@ -7,9 +7,10 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import CONF_OFFSETS
-from tests.fake_broker import NODE, PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, report_frame
 from tests.waiting import until
 
 DEW_POINT = "sensor.attic_dew_point"

@@ -13,7 +13,8 @@ from custom_components.domotik.diagnostics import (
     async_get_config_entry_diagnostics,
     async_get_device_diagnostics,
 )
-from tests.fake_broker import MAC, NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import MAC, PtyBroker
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 

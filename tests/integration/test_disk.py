@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.domotik import safe_file, store
 from custom_components.domotik.const import DOMAIN
-from tests.fake_broker import NODE
+from tests.node_frames import NODE
 
 MAC = NODE.hex(":")
 

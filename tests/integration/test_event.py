@@ -7,9 +7,10 @@ from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from tests.fake_broker import PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import state
+from tests.node_frames import report_frame
 from tests.waiting import until
 
 BUTTON = "event.attic_button"

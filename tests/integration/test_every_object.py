@@ -12,10 +12,11 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.domotik.protocol.bthome import ROWS
 from custom_components.domotik.protocol.nodes import OBJECTS_MAX
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
-from tests.fake_broker import NODE, PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import state
 from tests.integration.test_node_flow import added
+from tests.node_frames import NODE, report_frame
 from tests.quality.source import ICONS
 from tests.waiting import until
 

@@ -10,8 +10,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.home import HOME
 from custom_components.domotik.protocol.messages import Stats
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 LOSS = "sensor.attic_radio_loss"

@@ -12,8 +12,9 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
-from tests.fake_broker import PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import state
+from tests.node_frames import climate, report_frame
 from tests.quality.source import HERE
 from tests.waiting import until
 

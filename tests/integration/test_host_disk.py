@@ -15,9 +15,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik import safe_file
 from custom_components.domotik.const import DOMAIN
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes, state
 from tests.integration.test_availability import CONNECTED, TEMPERATURE
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 FULL = "What nodes send can't be written to the disk; they keep it until it can"

@@ -19,10 +19,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.domotik.protocol.nodes import Node
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes, state
 from tests.integration.test_availability import CONNECTED, REACHABLE, TEMPERATURE, infos
 from tests.integration.test_init import issues, set_up
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 HOUR = 3600

@@ -16,8 +16,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.greeting import probe
-from tests.fake_broker import MAC, NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import MAC, PtyBroker
 from tests.integration.states import becomes
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 

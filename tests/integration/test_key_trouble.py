@@ -10,10 +10,11 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import CONF_KEY, DOMAIN
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame, sealed_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes, pass_time
 from tests.integration.test_init import issues
 from tests.integration.test_node_flow import answered
+from tests.node_frames import NODE, climate, report_frame, sealed_frame
 from tests.waiting import until
 
 KEY = "000102030405060708090a0b0c0d0e0f"

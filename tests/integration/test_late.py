@@ -8,9 +8,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.node import HomeNode
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.fresh import Fresh
-from tests.fake_broker import NODE, PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, report_frame
 from tests.waiting import until
 
 TEMPERATURE = "sensor.attic_temperature"

@@ -11,9 +11,10 @@ from custom_components.domotik.const import CONF_LATE_HISTORY
 from custom_components.domotik.history.late_history import FILE
 from custom_components.domotik.home import HOME
 from custom_components.domotik.protocol.fresh import Fresh
-from tests.fake_broker import NODE, PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, report_frame
 from tests.waiting import until
 
 TEMPERATURE = "sensor.attic_temperature"

@@ -9,7 +9,8 @@ from homeassistant.exceptions import ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN
-from tests.fake_broker import MAC, NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import MAC, PtyBroker
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 

@@ -16,9 +16,10 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from tests.fake_broker import PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import becomes, pass_time, state
+from tests.node_frames import climate, report_frame
 from tests.waiting import until
 
 REACHABLE = "binary_sensor.attic_reachable"

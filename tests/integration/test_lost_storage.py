@@ -14,10 +14,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.safe_file import SafeFile
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes
 from tests.integration.test_init import issues, set_up
 from tests.integration.test_key_trouble import KEY, frame, give_key
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 MAC = NODE.hex(":")

@@ -17,8 +17,9 @@ from custom_components.domotik.const import (
     DOMAIN,
     SUBENTRY_NODE,
 )
-from tests.fake_broker import MAC, NODE, PtyBroker, climate, report_frame, sealed_frame
+from tests.fake_broker import MAC, PtyBroker
 from tests.integration.states import becomes
+from tests.node_frames import NODE, climate, report_frame, sealed_frame
 from tests.waiting import until
 
 KEY = "000102030405060708090a0b0c0d0e0f"

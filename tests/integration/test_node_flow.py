@@ -12,8 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN, SUBENTRY_NODE
 from custom_components.domotik.protocol import wire
-from tests.fake_broker import MAC, NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import MAC, PtyBroker
 from tests.integration.states import becomes
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 NEAR = bytes.fromhex("a0b1c2d3e401")

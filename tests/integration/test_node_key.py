@@ -14,9 +14,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.const import CONF_KEY, DOMAIN
 from custom_components.domotik.diagnostics import async_get_config_entry_diagnostics
 from custom_components.domotik.protocol import seal
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame, sealed_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes
 from tests.integration.test_node_flow import answered, chosen, opened
+from tests.node_frames import NODE, climate, report_frame, sealed_frame
 from tests.waiting import until
 
 KEY = "000102030405060708090a0b0c0d0e0f"

@@ -9,8 +9,9 @@ from homeassistant.data_entry_flow import InvalidData
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import CONF_AVAILABILITY_FACTOR, CONF_LATE_HISTORY
-from tests.fake_broker import PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes, pass_time, state
+from tests.node_frames import climate, report_frame
 
 HEARTBEAT = 900
 REACHABLE = "binary_sensor.attic_reachable"

@@ -9,9 +9,10 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN
-from tests.fake_broker import NODE, OTHER_MAC, PtyBroker, climate, report_frame
+from tests.fake_broker import OTHER_MAC, PtyBroker
 from tests.integration.states import becomes, state
 from tests.integration.test_config_flow import answered
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 TEMPERATURE = "sensor.attic_temperature"

@@ -10,9 +10,10 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import CONF_KEY, CONF_OFFSETS
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes, state
 from tests.integration.test_node_flow import NEAR, answered, choices, chosen
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 KEY = "000102030405060708090a0b0c0d0e0f"

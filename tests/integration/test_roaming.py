@@ -7,9 +7,10 @@ from homeassistant.helpers import device_registry as dr
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.const import DOMAIN
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.conftest import entry_of
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 OTHER_NODE = bytes.fromhex("a0b1c2d3e4f6")

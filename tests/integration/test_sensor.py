@@ -22,9 +22,10 @@ from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import OBJECTS, Kind
 from custom_components.domotik.sensor_types import SENSOR_TYPES, unit_of
-from tests.fake_broker import NODE, PtyBroker, announce_frame, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, announce_frame, climate, report_frame
 from tests.waiting import until
 
 TEMPERATURE = "sensor.attic_temperature"

@@ -8,9 +8,10 @@ from homeassistant.helpers import device_registry as dr
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.protocol import wire
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame, sealed_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes
 from tests.integration.test_key_trouble import KEY, OTHER, frame, give_key
+from tests.node_frames import NODE, climate, report_frame, sealed_frame
 from tests.waiting import until
 
 TEMPERATURE = "sensor.attic_temperature"

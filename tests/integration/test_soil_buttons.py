@@ -10,7 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.items import Item
 from custom_components.domotik.protocol.mailbox import Mailbox
-from tests.fake_broker import NODE, PtyBroker, announce_frame, climate, report_frame
+from tests.fake_broker import PtyBroker
+from tests.node_frames import NODE, announce_frame, climate, report_frame
 from tests.waiting import until
 
 DRY = "button.attic_soil_is_dry"

@@ -17,8 +17,9 @@ from custom_components.domotik import safe_file, store
 from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.home import HOME
 from custom_components.domotik.protocol.nodes import Node
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, climate, report_frame
 from tests.waiting import until
 
 MAC = NODE.hex(":")

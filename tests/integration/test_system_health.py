@@ -8,8 +8,9 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.domotik.const import DOMAIN
-from tests.fake_broker import PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes
+from tests.node_frames import climate, report_frame
 from tests.quality.source import TEXTS
 
 

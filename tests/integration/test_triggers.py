@@ -8,9 +8,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_mock_service
 
-from tests.fake_broker import PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import state
+from tests.node_frames import report_frame
 from tests.waiting import until
 
 

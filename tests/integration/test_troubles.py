@@ -10,8 +10,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.protocol.messages import Stats
 from custom_components.domotik.ring_watch import QUIET_LOOKS, RingWatch
-from tests.fake_broker import NODE, PtyBroker, announce_frame, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.test_init import issues, set_up
+from tests.node_frames import NODE, announce_frame, climate, report_frame
 from tests.waiting import until
 
 STATS = Stats(60, 100_000, 0, 0, 0, 0, 0, 900, 0, 0, 0, 0, 0, 1)

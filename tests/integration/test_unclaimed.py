@@ -16,9 +16,10 @@ from custom_components.domotik.const import DOMAIN
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.messages import HeardNode
 from custom_components.domotik.unclaimed import KEPT_MAX, TOLD_MAX, Strangers
-from tests.fake_broker import NODE, PtyBroker
+from tests.fake_broker import PtyBroker
 from tests.integration.states import pass_time
 from tests.integration.test_node_flow import FAR, NEAR, added, answered
+from tests.node_frames import NODE
 from tests.waiting import until
 
 ISSUE = f"unclaimed_{NEAR.hex(':')}"

@@ -17,8 +17,9 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.domotik.home import Carried
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.firmware import Firmware
-from tests.fake_broker import NODE, PtyBroker, announce_frame, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, announce_frame, climate, report_frame
 from tests.waiting import until
 
 NODE_UPDATE = "update.attic_firmware"

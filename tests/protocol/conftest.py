@@ -12,7 +12,8 @@ from custom_components.domotik.protocol.nodes import Node
 from custom_components.domotik.protocol.outgoing import Post
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.timing import Timing
-from tests.fake_broker import MAC, PtyBroker, report_frame
+from tests.fake_broker import MAC, PtyBroker
+from tests.node_frames import report_frame
 from tests.protocol import plain_node
 from tests.protocol.plain_node import NOW, received, sample
 

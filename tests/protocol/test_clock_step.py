@@ -7,7 +7,7 @@ import pytest
 from custom_components.domotik.protocol.clock_step import ClockStep
 from custom_components.domotik.protocol.items import Item
 from custom_components.domotik.protocol.nodes import Node
-from tests.fake_broker import NODE
+from tests.node_frames import NODE
 
 
 def steps(*looks: tuple[float, float]) -> list[float]:

@@ -10,7 +10,7 @@ from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.messages import Received
 from custom_components.domotik.protocol.nodes import Node
-from tests.fake_broker import report_frame
+from tests.node_frames import report_frame
 
 START = 1_800_000_000.0
 EXACT = 1.5

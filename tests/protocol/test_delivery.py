@@ -12,7 +12,8 @@ from custom_components.domotik.protocol.nodes import Node
 from custom_components.domotik.protocol.outgoing import Post, outgoing
 from custom_components.domotik.protocol.session import Session
 from custom_components.domotik.protocol.table import NodeTable
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame, sealed_frame
+from tests.fake_broker import PtyBroker
+from tests.node_frames import NODE, climate, report_frame, sealed_frame
 from tests.protocol.conftest import RecordingHost
 from tests.waiting import until
 

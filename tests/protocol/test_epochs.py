@@ -5,7 +5,7 @@ import struct
 
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.nodes import Node
-from tests.fake_broker import announce_frame, report_frame
+from tests.node_frames import announce_frame, report_frame
 from tests.protocol.plain_node import MAC, NOW, numbers, received, sample
 
 

@@ -14,7 +14,7 @@ from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.messages import Received
 from custom_components.domotik.protocol.nodes import Node
 from custom_components.domotik.protocol.table import NodeTable
-from tests.fake_broker import NODE, report_frame, sealed_frame
+from tests.node_frames import NODE, report_frame, sealed_frame
 
 MAC = NODE.hex(":")
 KEY = bytes(range(16))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from custom_components.domotik.protocol.loss import HOUR, HOURS, RadioDay
 from custom_components.domotik.protocol.messages import Received
 from custom_components.domotik.protocol.nodes import Node
-from tests.fake_broker import report_frame
+from tests.node_frames import report_frame
 
 NOW = 1_800_000_000.0
 

@@ -16,7 +16,7 @@ from custom_components.domotik.protocol.mailbox import Fate, Letter
 from custom_components.domotik.protocol.messages import Received
 from custom_components.domotik.protocol.outgoing import outgoing
 from custom_components.domotik.protocol.table import NodeTable
-from tests.fake_broker import NODE, climate, report_frame, sealed_frame
+from tests.node_frames import NODE, climate, report_frame, sealed_frame
 
 MAC = NODE.hex(":")
 KEY = bytes(range(16))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.nodes import HEARTBEAT, Node
 from custom_components.domotik.protocol.table import NodeTable
-from tests.fake_broker import announce_frame, report_frame
+from tests.node_frames import announce_frame, report_frame
 from tests.protocol.plain_node import MAC, NOW, numbers, received, sample
 
 

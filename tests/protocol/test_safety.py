@@ -7,7 +7,8 @@ import pytest
 
 from custom_components.domotik.protocol import wire
 from custom_components.domotik.protocol.session import Session
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
+from tests.node_frames import NODE, climate, report_frame
 from tests.protocol.conftest import RecordingHost
 from tests.waiting import until
 

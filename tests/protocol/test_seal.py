@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from custom_components.domotik.protocol import seal, wire
 from custom_components.domotik.protocol.errors import PlainFrame, WrongSeal
 from custom_components.domotik.protocol.reports import Header
-from tests.fake_broker import NODE, report_frame, sealed_frame
+from tests.node_frames import NODE, report_frame, sealed_frame
 
 MAC = NODE.hex(":")
 KEY = bytes(range(16))

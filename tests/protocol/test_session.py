@@ -12,7 +12,8 @@ from custom_components.domotik.protocol.errors import (
 )
 from custom_components.domotik.protocol.messages import HeardNode
 from custom_components.domotik.protocol.session import Session
-from tests.fake_broker import MAC, NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import MAC, PtyBroker
+from tests.node_frames import NODE, climate, report_frame
 from tests.protocol.conftest import QUICK, RecordingHost
 from tests.waiting import until
 

@@ -12,7 +12,7 @@ from custom_components.domotik.protocol.nodes import Node
 from custom_components.domotik.protocol.outgoing import Post
 from custom_components.domotik.protocol.transfer import CHUNK_LIVES
 from custom_components.domotik.protocol.updates import Updates
-from tests.fake_broker import announce_frame
+from tests.node_frames import announce_frame
 
 MAC = "24:0a:c4:00:00:01"
 NOW = 1_000_000.0

@@ -28,9 +28,10 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from demo.servers import Mosquitto
-from tests.fake_broker import PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.history.conftest import compile_hour, show
 from tests.integration.states import becomes
+from tests.node_frames import climate, report_frame
 from tests.servers.fixtures import mosquitto
 from tests.waiting import until
 

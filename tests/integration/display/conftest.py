@@ -11,9 +11,10 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.domotik.summary_display import Display
-from tests.fake_broker import PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.display.hall import Clock, add
 from tests.integration.states import becomes
+from tests.node_frames import climate, report_frame
 
 
 @pytest.fixture(autouse=True)

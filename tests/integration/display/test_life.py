@@ -17,10 +17,11 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.domotik.display_memory import STORE, DisplayStore
 from custom_components.domotik.summary_display import Display
-from tests.fake_broker import PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.display.hall import SHOW, Clock, picture, summary_of
 from tests.integration.samples import sample
 from tests.integration.states import becomes
+from tests.node_frames import climate, report_frame
 from tests.waiting import until
 
 

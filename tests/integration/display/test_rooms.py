@@ -15,9 +15,10 @@ from custom_components.domotik.display.summary import Amount, Kind, Notice, Room
 from custom_components.domotik.display.words import ENGLISH, SWEDISH
 from custom_components.domotik.display_rooms import Found, find
 from custom_components.domotik.display_settings import Settings
-from tests.fake_broker import NODE, PtyBroker, climate, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
 from tests.integration.states import becomes
+from tests.node_frames import NODE, climate, report_frame
 
 PLAIN: dict[str, Any] = {"backend": "none", "model": "2in13b_v4", "rotation": "0"}
 

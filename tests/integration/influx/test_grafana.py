@@ -14,10 +14,11 @@ from custom_components.domotik.history.influx import point, write
 from demo.servers import InfluxDB
 from examples.influxdb.housekeeping.__main__ import main as housekeeping
 from tests.examples.dashboard import PANELS, VARIABLES
-from tests.fake_broker import NODE, PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.influx.test_influx import seen
 from tests.integration.samples import sample
 from tests.integration.states import becomes
+from tests.node_frames import NODE, report_frame
 
 # Battery 80 %, temperature, humidity, pressure, light, voltage, carbon dioxide.
 BEFORE = "0150 02d007 036112 04138a01 05138a14 0c020c 12e204"

@@ -19,10 +19,11 @@ from custom_components.domotik.history import late_history
 from custom_components.domotik.history.late import Wants
 from custom_components.domotik.history.late_history import LateHistory
 from demo.servers import InfluxDB
-from tests.fake_broker import NODE, PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.influx.conftest import BATCH_SECONDS
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
+from tests.node_frames import NODE, report_frame
 from tests.waiting import until
 
 WARM, COLD, PRESS, OPEN, TEXT = "020807", "02d007", "3a01", "1101", "53026869"

@@ -12,8 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.domotik.history.late_history import LateHistory
 from demo.servers import VictoriaMetrics
-from tests.fake_broker import NODE, PtyBroker, report_frame
+from tests.fake_broker import PtyBroker
 from tests.integration.samples import sample
+from tests.node_frames import NODE, report_frame
 from tests.waiting import until
 
 WARM = "020807"
