@@ -1,23 +1,20 @@
 """Broker and nodes in the device registry."""
 
-from functools import lru_cache
-
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.device_registry import DeviceInfo
 
 from .const import DOMAIN, MANUFACTURER
 from .node import HomeNode
 from .protocol.messages import Hello
 
 
-@lru_cache(maxsize=64)
-def device_of(mac: str) -> DeviceInfo:
-    """Return what leads an entity to its device: one for all that a device has."""
-    return DeviceInfo(identifiers={(DOMAIN, mac)})
+@callback
+def known(hass: HomeAssistant, entry: ConfigEntry, mac: str) -> dr.DeviceEntry | None:
+    """Return the device of that MAC, if it was registered."""
+    return dr.async_get(hass).async_get_device_by_identifier((DOMAIN, mac), entry.entry_id)
 
 
 @callback
@@ -41,9 +38,7 @@ def update_node(hass: HomeAssistant, entry: ConfigEntry, home_node: HomeNode) ->
     """Register a node as its subentry and its last ANNOUNCE describe it."""
     announce = home_node.node.announce
     registry = dr.async_get(hass)
-    broker = registry.async_get_device_by_identifier(
-        (DOMAIN, str(entry.unique_id)), entry.entry_id
-    )
+    broker = known(hass, entry, str(entry.unique_id))
     registry.async_get_or_create(
         config_entry_id=entry.entry_id,
         config_subentry_id=home_node.subentry_id,

@@ -19,6 +19,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
+from . import devices
 from .const import BATTERY_LOW_PERCENT, DOMAIN
 from .display.summary import Amount, Kind, Notice, Room, Sign
 from .display.words import Words
@@ -107,9 +108,8 @@ def _places(hass: HomeAssistant, hub: Hub, settings: Settings) -> Iterator[Place
 
 def all_nodes(hass: HomeAssistant, hub: Hub) -> Iterator[str]:
     """Return the nodes of a broker as choices, by name."""
-    registry = dr.async_get(hass)
     for node in sorted(hub.nodes.values(), key=lambda each: each.name.lower()):
-        device = registry.async_get_device_by_identifier((DOMAIN, node.mac), hub.entry.entry_id)
+        device = devices.known(hass, hub.entry, node.mac)
         if device:
             yield f"device:{device.id}"
 

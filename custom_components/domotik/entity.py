@@ -5,10 +5,12 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, override
 
 from homeassistant.core import callback
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import devices
+from .const import DOMAIN
 from .hub import BROKER, OBJECTS, DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey, entity_key, unique_id_of
 from .protocol.objects import OBJECTS as TYPES
@@ -26,7 +28,10 @@ class DomotikEntity(Entity):
         """Belong to the broker or node of that MAC."""
         self._hub = hub
         self._attr_unique_id = unique_id_of(mac, key)
-        self._attr_device_info = devices.device_of(mac)
+        # For Home Assistant to look through a description is a quarter of what an entity takes.
+        self.device_entry = devices.known(hub.hass, hub.entry, mac)
+        if self.device_entry is None:
+            self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, mac)})
 
     @override
     async def async_added_to_hass(self) -> None:

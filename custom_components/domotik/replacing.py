@@ -7,6 +7,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import async_get_platforms
 
+from . import devices
 from .const import DOMAIN
 
 
@@ -26,10 +27,9 @@ async def replace_broker(
 @callback
 def boards_before(hass: HomeAssistant, entry: ConfigEntry) -> dict[str | None, str]:
     """Return the MACs by which the registry knows the devices of an entry's subentries."""
-    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     return {
         device.config_subentry_id: mac
-        for device in devices
+        for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
         for domain, mac in device.identifiers
         if domain == DOMAIN
     }
@@ -54,10 +54,9 @@ async def _remove_entities(hass: HomeAssistant, entry: ConfigEntry, mac: str) ->
 @callback
 def _rename(hass: HomeAssistant, entry: ConfigEntry, before: str, mac: str) -> None:
     """Write another MAC into the registries wherever a board's MAC stands."""
-    devices, entities = dr.async_get(hass), er.async_get(hass)
-    device = devices.async_get_device_by_identifier((DOMAIN, before), entry.entry_id)
-    if device is not None:
-        devices.async_update_device(device.id, new_identifiers={(DOMAIN, mac)}, serial_number=mac)
+    registry, entities = dr.async_get(hass), er.async_get(hass)
+    if device := devices.known(hass, entry, before):
+        registry.async_update_device(device.id, new_identifiers={(DOMAIN, mac)}, serial_number=mac)
     for entity in er.async_entries_for_config_entry(entities, entry.entry_id):
         if entity.unique_id.startswith(f"{before}-"):
             entities.async_update_entity(
