@@ -12,7 +12,7 @@ from simulator.clock import Clock
 from simulator.ether import Ether
 from simulator.launcher import Launcher, Program
 
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 15
 
 
 class Seconds:

@@ -86,9 +86,10 @@ time.sleep_ms(1)
 print("took", time.ticks_ms() - began)
 """
     board = bench.launch(script)
-    board.uart.boot_baud = 115200
+    board.uart.boot_baud = 4800
     took = int((await bench.says(board, ">>> ")).split("took ")[1].split()[0])
-    assert took < 20
+    # On the line it takes 267 ms.
+    assert took < 200
 
 
 async def test_bytes_arrive_no_faster_than_the_baud_rate(bench: Bench, connect: Open) -> None:

@@ -58,7 +58,7 @@ async def test_made_up_macs_keep_nobody_from_being_answered(host: Host, air: Air
         sent = loop.time()
         air.send(NODE, 1)
         await air.answer_to(NODE)
-    assert loop.time() - sent < 0.09
+    assert loop.time() - sent < LISTENS
 
 
 async def test_host_is_answered_in_a_flood(host: Host, air: Air) -> None:
@@ -118,7 +118,7 @@ async def test_frames_in_a_sleeping_nodes_name_delay_no_other(host: Host, air: A
     sent = loop.time()
     air.send(STRANGER, 1)
     await air.answer_to(STRANGER)
-    assert loop.time() - sent < 0.09
+    assert loop.time() - sent < LISTENS
 
 
 async def test_forged_frame_does_not_pass_for_the_nodes_next(host: Host, air: Air) -> None:
