@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_DEVICE, CONF_MAC
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -130,3 +132,17 @@ def _everything_enabled() -> Iterator[None]:
         "homeassistant.helpers.entity.Entity.entity_registry_enabled_default", return_value=True
     ):
         yield
+
+
+@pytest.fixture
+def written() -> Iterator[list[str]]:
+    """Return the names of the files that are written from now on."""
+    names: list[str] = []
+    save = Store.async_save
+
+    async def note(file: Store[Any], content: Any) -> None:
+        names.append(file.key)
+        await save(file, content)
+
+    with patch.object(Store, "async_save", note):
+        yield names

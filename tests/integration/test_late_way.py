@@ -53,7 +53,7 @@ async def test_late_sample_is_on_the_disk_before_its_node_is_confirmed(
 async def test_node_is_not_confirmed_while_its_late_sample_is_not_on_the_disk(
     hass: HomeAssistant, broker: PtyBroker, hass_storage: dict[str, Any]
 ) -> None:
-    with patch.object(hass.data[HOME].history._file, "save", return_value=False) as save:
+    with patch.object(hass.data[HOME].history._files, "save", return_value=False) as save:
         broker.report(report_frame(sample(WARM)), held_ms=60 * MINUTES)
         await until(lambda: save.call_count > 1)
         assert (list(broker.ring), broker.confirms) == ([1], {})

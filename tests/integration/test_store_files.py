@@ -1,6 +1,5 @@
 """A save writes the file of the nodes that have changed, and no other."""
 
-from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -25,20 +24,6 @@ async def full(hass: HomeAssistant, hass_storage: dict[str, Any]) -> NodeStore:
         store.table.node(mac)
         await store.save()
     return store
-
-
-@pytest.fixture
-def written() -> Iterator[list[str]]:
-    """Return the names of the files that are written from now on."""
-    names: list[str] = []
-    save = Store.async_save
-
-    async def note(file: Store[Any], content: Any) -> None:
-        names.append(file.key)
-        await save(file, content)
-
-    with patch.object(Store, "async_save", note):
-        yield names
 
 
 def nodes_in(hass_storage: dict[str, Any], name: str) -> list[str]:

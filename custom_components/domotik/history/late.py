@@ -1,6 +1,6 @@
 """Late samples in bounded memory, and what each still waits for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import IntFlag
 from typing import Any, Final, Self
@@ -58,6 +58,8 @@ class LateSample:
 class LateSamples:
     """Late samples by identity; the oldest go first when there are too many."""
 
+    about = "What came late"
+
     def __init__(self, readings_max: int = READINGS_MAX) -> None:
         """Start without a sample."""
         self.taken = 0
@@ -65,6 +67,8 @@ class LateSamples:
         self.refused = 0
         # How many readings are kept.
         self.readings = 0
+        # What is not stored as it is.
+        self.changed: set[Identity] = set()
         self._samples: dict[Identity, LateSample] = {}
         self._max = readings_max
 
@@ -76,11 +80,11 @@ class LateSamples:
         """Return the samples that have not arrived at a place, oldest first."""
         return [sample for sample in self if sample.wants & wants]
 
-    @staticmethod
-    def arrived(samples: Iterable[LateSample], place: Wants) -> None:
+    def arrived(self, samples: Iterable[LateSample], place: Wants) -> None:
         """Note that samples are where they belong."""
         for sample in samples:
             sample.wants &= ~place
+            self.changed.add(sample.identity)
 
     def keep(self, mac: str, fresh: Fresh, now: float) -> bool:
         """Keep the readings that are not here yet; tell whether there were any."""
@@ -95,6 +99,7 @@ class LateSamples:
             sample.wants = Wants.BOTH
             self.taken += len(new)
             self.readings += len(new)
+            self.changed.add(sample.identity)
             if self.readings > self._max:
                 self._make_room()
         return bool(new)
@@ -105,25 +110,35 @@ class LateSamples:
         self._drop(old)
         return bool(old)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return a plain form for storage."""
-        return {
-            "taken": self.taken,
-            "dropped": self.dropped,
-            "refused": self.refused,
-            "samples": [sample.as_list() for sample in self],
-        }
+    def keys(self) -> Collection[Identity]:
+        """Return what tells all samples apart."""
+        return self._samples.keys()
 
-    @classmethod
-    def from_dict(cls, stored: dict[str, Any]) -> Self:
-        """Return what `as_dict` stored."""
-        late = cls()
-        late.taken, late.dropped = stored["taken"], stored["dropped"]
-        late.refused = stored["refused"]
-        samples = map(LateSample.from_list, stored["samples"])
-        late._samples = {sample.identity: sample for sample in samples}
-        late.readings = sum(len(sample.readings) for sample in late)
-        return late
+    def pack(self, keys: set[Identity], *, first: bool) -> dict[str, Any]:
+        """Return a plain form of some samples for storage; the first has what was counted."""
+        samples = (self._samples[key] for key in keys)
+        ordered = sorted(samples, key=lambda sample: (sample.time, sample.identity))
+        return (self.counts() if first else {}) | {"samples": [each.as_list() for each in ordered]}
+
+    def unpack(self, stored: dict[str, Any]) -> set[Identity]:
+        """Take in what `pack` returned, and return which samples these are."""
+        samples = [LateSample.from_list(each) for each in stored["samples"]]
+        self._samples |= {sample.identity: sample for sample in samples}
+        self.readings += sum(len(sample.readings) for sample in samples)
+        self.taken += stored.get("taken", 0)
+        self.dropped += stored.get("dropped", 0)
+        self.refused += stored.get("refused", 0)
+        return {sample.identity for sample in samples}
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.taken = self.dropped = self.refused = self.readings = 0
+        self._samples.clear()
+        self.changed.clear()
+
+    def counts(self) -> dict[str, int]:
+        """Return what was counted since the first sample of all."""
+        return {"taken": self.taken, "dropped": self.dropped, "refused": self.refused}
 
     def _make_room(self) -> None:
         """Drop the oldest, first those that have arrived everywhere."""
@@ -136,6 +151,7 @@ class LateSamples:
         """Drop samples, and count the readings of those that have not arrived."""
         for sample in samples:
             del self._samples[sample.identity]
+            self.changed.add(sample.identity)
             self.readings -= len(sample.readings)
             self.dropped += len(sample.readings) if sample.wants else 0
 

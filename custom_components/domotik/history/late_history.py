@@ -11,12 +11,12 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.domotik import issues
 from custom_components.domotik.const import DOMAIN, LOGGER
+from custom_components.domotik.file_set import FileSet
 from custom_components.domotik.node import HomeNode
 from custom_components.domotik.protocol.fresh import Fresh
-from custom_components.domotik.safe_file import SafeFile
 
 from . import influx
-from .late import LateSamples, Wants
+from .late import Identity, LateSamples, Wants
 from .series import Hold
 from .to_influx import to_influx
 from .to_statistics import ToStatistics
@@ -24,6 +24,7 @@ from .to_statistics import ToStatistics
 LOOK: Final = timedelta(seconds=30)
 LONG_SECONDS: Final = 3600
 FILE: Final = f"{DOMAIN}.late"
+SAMPLES_A_FILE: Final = 400
 # What it looks like from here when the insides of Home Assistant have changed.
 _CHANGED: Final = (AttributeError, ImportError, KeyError, TypeError, influx.InfluxUnfit)
 
@@ -37,36 +38,32 @@ class LateHistory:
         self.unfit: set[str] = set()
         self._hass = hass
         self._statistics = ToStatistics(hass, hold)
-        self._file = SafeFile(hass, FILE)
-        self._dirty = False
+        self._files = FileSet[Identity](hass, FILE, SAMPLES_A_FILE, self.late)
         self._saving = asyncio.Lock()
+        self._unsaved = False
         self._turn = asyncio.Lock()
         self._stop_looking: CALLBACK_TYPE | None = None
         self._dropped_before = 0
 
     async def load(self) -> None:
         """Read what was kept."""
-        stored = await self._file.load()
-        if stored:
-            self.late = LateSamples.from_dict(stored)
+        await self._files.load()
         self._dropped_before = self.late.dropped
 
     async def save(self) -> bool:
         """Write what is kept; tell whether it is on the disk."""
         async with self._saving:
-            if not self._dirty:
-                return True
-            self._dirty = False
-            written = await self._file.save(self.late.as_dict())
-            self._dirty |= not written
-            return written
+            changed = self.late.changed.copy()
+            if changed or self._unsaved:
+                self.late.changed.clear()
+                self._unsaved = not await self._files.save(changed, first=True)
+            return not self._unsaved
 
     async def remove(self) -> None:
-        """Forget all samples, and remove the file."""
+        """Forget all samples, and remove the files."""
         async with self._saving:
-            self.late = LateSamples()
-            self._dirty = False
-            await self._file.remove()
+            self.late.clear()
+            await self._files.remove()
 
     @callback
     def start(self) -> None:
@@ -86,7 +83,7 @@ class LateHistory:
     def keep(self, home_node: HomeNode, sample: Fresh) -> None:
         """Keep a late sample, once."""
         now = dt_util.utcnow().timestamp()
-        self._dirty |= self.late.keep(home_node.mac, sample, now)
+        self.late.keep(home_node.mac, sample, now)
 
     @callback
     def keeps_all(self) -> bool:
@@ -97,12 +94,9 @@ class LateHistory:
         """Bring on its way what can go now."""
         async with self._turn:
             now = dt_util.utcnow().timestamp()
-            before = self.late.waiting(Wants.BOTH), self.late.refused
-            wanted = [sample.wants for sample in before[0]]
             await self._guarded("influx", to_influx(self._hass, self.late))
             await self._guarded("statistics", self._statistics.go(self.late))
-            self._dirty |= wanted != [sample.wants for sample in before[0]]
-            self._dirty |= self.late.forget(now)
+            self.late.forget(now)
             await self.save()
             self._show_issues(now)
 

@@ -133,7 +133,6 @@ async def test_crash_before_the_import_is_written_loses_nothing(
     hass: HomeAssistant, with_late: LateHistory, hour: datetime
 ) -> None:
     await compile_hour(hass, hour)
-    with_late._dirty = True
     await with_late.save()
     recorder = hass.data["recorder_instance"]
     # The recorder's queue dies with Home Assistant.
