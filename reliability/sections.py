@@ -27,7 +27,7 @@ HOST_FAULTS: Final = "tests/integration/test_host_faults.py"
 HOST_DISK: Final = "tests/integration/test_host_disk.py"
 SECTIONS: Final = (
     Section("machine", "Faults of the machine", tests(HOST_FAULTS, HOST_DISK)),
-    Section("faults", "Faults on the way", campaign()),
+    Section("faults", "Faults on the way", campaign("--jobs", "3")),
     Section("soak", "Thirty days", campaign("--soak")),
     Section("home-assistant", "A Home Assistant that lasts", campaign("--soak-home-assistant")),
     Section("fuzzing", "Fuzzing", fuzz()),
