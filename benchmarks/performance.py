@@ -60,12 +60,12 @@ def throughput_goals(rows: Rows) -> Iterable[Goal]:
     found = number(host["measured"])
     text = f"{found:.0f}; its CPU alone would do {host['at most']}"
     yield "Home Assistant above 1,000 reports a second", text, found > 1000
-    lines = [row for row in rows if row["stage"].startswith("serial")]
-    codes = [row for row in rows if row["stage"].startswith("broker")]
-    for line, code in zip(lines, codes, strict=True):
-        found, limit = number(code["at most"]), number(line["at most"])
-        goal = f"the broker's code faster than the {line['stage'].split(',')[0]}"
-        yield goal, f"{found:.0f} and {limit:.0f} on this machine, no chip", found > limit
+    found = number(stages["the broker's own code"]["at most"])
+    for stage, row in stages.items():
+        if stage.startswith("serial"):
+            limit = number(row["at most"])
+            goal = f"the broker's own code faster than the {stage.split(',')[0]}"
+            yield goal, f"{found:.0f} and {limit:.0f} on this machine, no chip", found > limit
 
 
 def scale_goals(rows: Rows) -> Iterable[Goal]:
@@ -107,9 +107,10 @@ SECTIONS: Final = (
         "throughput",
         "Throughput",
         "For the air and the lines, *at most* is what physics allows; for code it is what its CPU "
-        "time per report allows. The broker runs on this machine, in a heap twice that of the "
-        "chip's 128 kB, because objects take twice the room here: a chip is slower by far. "
-        "What is measured behind a fast line is the simulator's own pace.",
+        "time per report allows. The broker's own code is measured between a radio and a port "
+        "that cost nothing, on this machine, in a heap twice that of the chip's 128 kB because "
+        "objects take twice the room here: a chip is slower by far. What is measured behind a "
+        "fast line is the simulator's own pace.",
         throughput_goals,
     ),
     Section(

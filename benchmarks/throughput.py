@@ -14,16 +14,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import psutil
-
 from benchmarks.home_assistant import Cpu
 from benchmarks.reading.feeders import KEY, report
 from benchmarks.reading.measure import Written
 from benchmarks.reading.readings import FIELDS
 from benchmarks.reading.ways import WAYS
 from custom_components.domotik.protocol import wire
+from simulator import desk
 from simulator.ether import Frame
 from simulator.home import Home
+from simulator.launcher import HEAP
 from simulator.plan import Plan
 from simulator.radio import Radio
 from tests.firmware.host import Host
@@ -35,6 +35,8 @@ REPORTS: Final = 1500
 # As many as are under way at once: a part of the broker's ring.
 WINDOW: Final = 64
 WARM_UP: Final = 300
+SERVE: Final = Path(__file__).parent / "on_board" / "serve.py"
+SERVED: Final = 20_000
 
 
 def line() -> bytes:
@@ -55,15 +57,23 @@ def air_limit() -> float:
     return 1 / sum(Frame(NODE, NODE, 6, frame).airtime for frame in frames)
 
 
-async def broker(baud: int) -> tuple[float, float]:
-    """Return the reports a second out of the broker, and what its code alone could do."""
+async def own_code() -> float:
+    """Return the reports a second that the broker's own code could do."""
+    with TemporaryDirectory(prefix="domotik-benchmark-") as name:
+        frames = Path(name) / "frames"
+        frames.write_text("".join(report(number, KEY).hex() + "\n" for number in range(WINDOW)))
+        told = (SERVE, str(frames), str(SERVED))
+        output = await desk.run(*told, patience=60, heap=HEAP)
+    return 1e6 / float(output.splitlines()[-1])
+
+
+async def broker(baud: int) -> float:
+    """Return the reports a second out of the broker."""
     plan = Plan(nodes=0, reset_on_open=False, baud=baud)
     async with Home(plan) as home, Host(str(home.broker.port)) as host:
         home.ether.add(Radio(NODE, on=True, channel=plan.channel))
         await host.own(NODE)
-        # The board's program is all that this process has started.
-        process = psutil.Process().children(recursive=True)[-1]
-        spent, began = cpu_of(process), time.monotonic()
+        began = time.monotonic()
         for number in range(REPORTS):
             while number - len(host.forwarded) >= WINDOW:
                 await asyncio.sleep(0.001)
@@ -73,14 +83,7 @@ async def broker(baud: int) -> tuple[float, float]:
             home.ether.inject(Frame(NODE, address, plan.channel, report(number, KEY)))
         while len(host.forwarded) < REPORTS:
             await asyncio.sleep(0.001)
-        passed = time.monotonic() - began
-        return REPORTS / passed, REPORTS / (cpu_of(process) - spent)
-
-
-def cpu_of(process: psutil.Process) -> float:
-    """Return the CPU seconds of a process."""
-    times = process.cpu_times()
-    return float(times.user + times.system)
+        return REPORTS / (time.monotonic() - began)
 
 
 async def host_alone() -> tuple[float, float]:
@@ -115,13 +118,11 @@ async def measure() -> None:
     print("|---|---:|---:|", flush=True)
     print(f"| air, 1 Mb/s | {air_limit():.0f} | - |")
     length = len(line())
+    print(f"| the broker's own code | {await own_code():.0f} | - |", flush=True)
     for baud in BAUDS:
-        limit = baud / BITS_A_BYTE / length
-        rate, alone = await broker(baud)
-        print(
-            f"| serial line of {baud} baud, {length} bytes a report | {limit:.0f} | {rate:.0f} |"
-        )
-        print(f"| broker's code, in front of that line | {alone:.0f} | {rate:.0f} |")
+        limit, rate = baud / BITS_A_BYTE / length, await broker(baud)
+        told = f"serial line of {baud} baud, {length} bytes a report"
+        print(f"| {told} | {limit:.0f} | {rate:.0f} |", flush=True)
     rate, alone = await in_own_process()
     print(f"| Home Assistant | {alone:.0f} | {rate:.0f} |", flush=True)
 
