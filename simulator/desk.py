@@ -41,7 +41,7 @@ async def run(
             "TZ": "UTC",
         }
         process = await asyncio.create_subprocess_exec(
-            *(micropython(), "-X", f"heapsize={heap}", program, *arguments),
+            *(micropython(), "-X", f"heapsize={heap}", str(program), *arguments),
             cwd=folder,
             env=os.environ | told,
             stdout=asyncio.subprocess.PIPE,
