@@ -18,10 +18,10 @@ wire = load("wire")
 
 
 class Stopwatch:
-    """Notes when each report goes out first, and when Home Assistant has written its state."""
+    """Notes when each report goes out first, and when Home Assistant writes a state for it."""
 
     def __init__(self, entities: dict[str, bytes]) -> None:
-        """Watch entities, by their ids, that change with every report of a node."""
+        """Watch entities, by their ids, that change with reports of a node."""
         self._entities = entities
         self._milliseconds: list[float] = []
         self._sent: dict[bytes, float] = {}
@@ -60,7 +60,7 @@ async def timed(api: Api, home: Home) -> AsyncIterator[Stopwatch]:
             state["entity_id"]: macs[mac]
             for mac, states in (await states_by_mac(api)).items()
             for state in states
-            if mac in macs and state["attributes"].get("device_class") == "timestamp"
+            if mac in macs and state["attributes"].get("state_class") == "measurement"
         }
     )
     home.ether.taps.append(stopwatch.note)

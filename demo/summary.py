@@ -1,5 +1,6 @@
 """Adding an e-ink display that draws to a file, with a yesterday to show."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,12 +8,13 @@ from pathlib import Path
 from simulator.node import Node
 
 from .adopt import SUBENTRY_FLOWS, submit
-from .api import Api, Json
+from .api import Api, ApiError, Json
 from .registry import states_by_mac
 
 NAME = "Hall display"
 HOURS = 26
 SAMPLES = 12
+IMPORT_LOOKS = 600
 PANEL = {"name": NAME, "backend": "file", "model": "2in13b_v4", "rotation": "0"}
 CONTENT = {
     "rooms": [],
@@ -53,7 +55,7 @@ async def _remember_yesterday(api: Api, nodes: Iterable[Node]) -> None:
 
 
 async def _import(api: Api, entity_id: str, rows: list[Json]) -> None:
-    """Give the recorder rows of an hour."""
+    """Give the recorder rows of an hour, and wait until it has written them."""
     metadata = {
         "source": "recorder",
         "statistic_id": entity_id,
@@ -64,6 +66,12 @@ async def _import(api: Api, entity_id: str, rows: list[Json]) -> None:
         "has_sum": False,
     }
     await api.command("recorder/import_statistics", metadata=metadata, stats=rows)
+    wanted = {"statistic_ids": [entity_id], "period": "hour", "start_time": rows[-1]["start"]}
+    for _ in range(IMPORT_LOOKS):
+        if await api.command("recorder/statistics_during_period", **wanted):
+            return
+        await asyncio.sleep(0.1)
+    raise ApiError(f"the recorder did not take yesterday's values of {entity_id}")
 
 
 def _yesterday(node: Node) -> list[Json]:

@@ -100,6 +100,10 @@ def test_every_sample_arrived_but_for_what_is_on_its_way(run: Run) -> None:
     assert all(0 <= count <= 2 for count in behind), run.report["nodes"]
 
 
+def test_the_way_to_the_states_is_timed(run: Run) -> None:
+    assert run.report["send_to_state_ms"]["count"] > 0
+
+
 def test_every_measurement_has_a_state(run: Run) -> None:
     """Temperature, humidity, pressure, light and voltage are numbers."""
     kitchen = run.report["nodes"][2]["states"]
