@@ -29,7 +29,10 @@ class Readings:
             events = home_node.take_events(sample, now)
             self._fire(home_node, events)
             prompt = now - sample.time <= PROMPT_SECONDS and not self._history.keeps_all()
-            late = sample.without({*events, *(taken if prompt else ())})
+            told = {*events, *(taken if prompt else ())}
+            if told.issuperset(reading.key for reading in sample.readings):
+                continue
+            late = sample.without(told)
             for each in (late, *home_node.take_owed(late)):
                 self._keep_late(home_node, each)
 
