@@ -70,6 +70,19 @@ def answering(home: Home, node: Node, answer: bytes, *, to: int, by: bytes) -> T
     return tap
 
 
+def twin(home: Home, node: Node) -> Tap:
+    """Return a tap that answers a searching node as a broker of its own would."""
+    answer = bytes((wire.PROBE_REPLY, wire.KEPT, 6)) + bytes(4)
+    return answering(home, node, answer, to=wire.PROBE, by=TWIN)
+
+
+async def confirm(host: Host, node: Node) -> None:
+    """Let the node know its broker by a confirm."""
+    report = (await host.frames(1))[0]
+    await host.confirm_node(node.mac, epoch_of(report), samples(report)[-1][0])
+    await host.frames(3)
+
+
 async def test_node_without_confirms_looks_for_another_broker(
     host: Host, node: Node, aired: list[Frame]
 ) -> None:
@@ -139,16 +152,11 @@ async def test_node_leaves_a_broker_that_brings_no_confirm(
     home: Home, host: Host, node: Node, aired: list[Frame]
 ) -> None:
     """A twin draws it away when it searches; it goes back to who brought confirms."""
-    report = (await host.frames(1))[0]
-    await host.confirm_node(node.mac, epoch_of(report), samples(report)[-1][0])
-    await host.frames(3)
-    probed = answering(
-        home, node, bytes((wire.PROBE_REPLY, wire.KEPT, 6)) + bytes(4), to=wire.PROBE, by=TWIN
-    )
+    await confirm(host, node)
     reported = answering(
         home, node, bytes((wire.ACK, wire.KEPT, 0)) + bytes(4), to=wire.REPORT, by=TWIN
     )
-    home.ether.taps += [probed, reported]
+    home.ether.taps += [twin(home, node), reported]
     await until(lambda: aired[-1].destination == TWIN, PATIENCE)
     count = len(host.forwarded)
     await until(lambda: len(host.forwarded) > count, PATIENCE)
@@ -159,13 +167,8 @@ async def test_node_that_searches_prefers_who_brought_confirms(
     home: Home, host: Host, node: Node, aired: list[Frame]
 ) -> None:
     """Somebody who is faster can't draw it away while its broker is there."""
-    report = (await host.frames(1))[0]
-    await host.confirm_node(node.mac, epoch_of(report), samples(report)[-1][0])
-    await host.frames(3)
-    probed = answering(
-        home, node, bytes((wire.PROBE_REPLY, wire.KEPT, 6)) + bytes(4), to=wire.PROBE, by=TWIN
-    )
-    home.ether.taps += [probed, lost := lambda frame: kind(frame) == wire.REPORT]
+    await confirm(host, node)
+    home.ether.taps += [twin(home, node), lost := lambda frame: kind(frame) == wire.REPORT]
     aired.clear()
     await until(of_kind(aired, wire.PROBE), PATIENCE)
     home.ether.taps.remove(lost)

@@ -9,7 +9,6 @@ import pytest
 from custom_components.domotik.protocol import wire
 from simulator.i2c import Failure
 from tests.firmware.desk import CLIMATE, FOLDERS, Desk
-from tests.simulator.bench import Bench
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
