@@ -1,13 +1,18 @@
 """Home Assistant's own API, as its front end uses it."""
 
+import math
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from secrets import token_urlsafe
-from typing import Any, Self
+from time import monotonic
+from typing import Any, Final, Self
 
 import aiohttp
 
 type Json = dict[str, Any]
+
+# A token lasts for half an hour.
+RENEW_SECONDS: Final = 1200.0
 
 
 class ApiError(Exception):
@@ -20,16 +25,15 @@ class Api:
     def __init__(self, url: str) -> None:
         self.url = url
         self._session = aiohttp.ClientSession(base_url=url)
+        # Nobody is logged in yet.
+        self._renew_at = math.inf
 
     async def __aenter__(self) -> Self:
         """Create the demo's user at the first start, and log in."""
         if not await self._onboarded():
             await self._create_user()
-        code = await self._login()
-        form = {"client_id": self._client, "grant_type": "authorization_code", "code": code}
-        async with self._session.post("/auth/token", data=form) as response:
-            token = (await self._json(response))["access_token"]
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        self._renew_at = 0.0
+        await self._logged_in()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -56,6 +60,18 @@ class Api:
         }
         await self.post("/api/onboarding/users", user)
 
+    async def _logged_in(self) -> aiohttp.ClientSession:
+        """Return the session with a token that is good for some minutes."""
+        if monotonic() >= self._renew_at:
+            # Before: logging in comes by here too.
+            self._renew_at = monotonic() + RENEW_SECONDS
+            form = {"client_id": self._client, "grant_type": "authorization_code"}
+            form["code"] = await self._login()
+            async with self._session.post("/auth/token", data=form) as response:
+                token = (await self._json(response))["access_token"]
+            self._session.headers["Authorization"] = f"Bearer {token}"
+        return self._session
+
     async def _login(self) -> str:
         """Return an authorization code, given without a password on this machine."""
         flow = {
@@ -67,18 +83,21 @@ class Api:
 
     async def get(self, path: str) -> Any:
         """Return what a GET answers."""
-        async with self._session.get(path) as response:
+        session = await self._logged_in()
+        async with session.get(path) as response:
             return await self._json(response)
 
     async def post(self, path: str, body: Mapping[str, object]) -> Json:
         """Return what a POST answers."""
-        async with self._session.post(path, json=body) as response:
+        session = await self._logged_in()
+        async with session.post(path, json=body) as response:
             answer: Json = await self._json(response)
             return answer
 
     async def delete(self, path: str) -> None:
         """Delete something."""
-        async with self._session.delete(path) as response:
+        session = await self._logged_in()
+        async with session.delete(path) as response:
             await self._json(response)
 
     async def command(self, kind: str, **fields: object) -> Any:
@@ -101,8 +120,9 @@ class Api:
     @asynccontextmanager
     async def _socket(self) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
         """Open the web socket, logged in."""
-        token = self._session.headers["Authorization"].removeprefix("Bearer ")
-        async with self._session.ws_connect("/api/websocket", max_msg_size=0) as socket:
+        session = await self._logged_in()
+        token = session.headers["Authorization"].removeprefix("Bearer ")
+        async with session.ws_connect("/api/websocket", max_msg_size=0) as socket:
             await socket.receive_json()
             await socket.send_json({"type": "auth", "access_token": token})
             await socket.receive_json()
