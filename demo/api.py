@@ -44,6 +44,11 @@ class Api:
     def _client(self) -> str:
         return self.url + "/"
 
+    @property
+    def token(self) -> str:
+        """Return what proves who asks."""
+        return self._session.headers["Authorization"].removeprefix("Bearer ")
+
     async def _onboarded(self) -> bool:
         """Tell whether there is a user."""
         async with self._session.get("/api/onboarding") as response:
@@ -121,10 +126,9 @@ class Api:
     async def _socket(self) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
         """Open the web socket, logged in."""
         session = await self._logged_in()
-        token = session.headers["Authorization"].removeprefix("Bearer ")
         async with session.ws_connect("/api/websocket", max_msg_size=0) as socket:
             await socket.receive_json()
-            await socket.send_json({"type": "auth", "access_token": token})
+            await socket.send_json({"type": "auth", "access_token": self.token})
             await socket.receive_json()
             yield socket
 
