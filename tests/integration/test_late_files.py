@@ -88,3 +88,13 @@ async def test_file_that_cant_be_read_is_set_aside(
         await later.load()
     assert later.late.readings == COUNT - SAMPLES_A_FILE
     assert "What came late can't be read" in caplog.text
+
+
+async def test_nothing_is_written_any_more_when_the_files_are_gone(
+    full: LateHistory, hass_storage: dict[str, Any]
+) -> None:
+    keep(full, COUNT)
+    with patch.object(SafeFile, "save", return_value=False):
+        await full.save()
+    await full.remove()
+    assert (await full.save(), hass_storage.keys() & set(FILES)) == (True, set())

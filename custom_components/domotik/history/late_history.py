@@ -63,6 +63,7 @@ class LateHistory:
         """Forget all samples, and remove the files."""
         async with self._saving:
             self.late.clear()
+            self._unsaved = False
             await self._files.remove()
 
     @callback
