@@ -12,11 +12,12 @@ from homeassistant.helpers.restore_state import RestoreEntity
 
 from .battery_low import battery_low, battery_low_keys
 from .display_entities import DisplayProblem, add_display_entities
-from .entity import BrokerEntity, NodeEntity, ObjectEntity, add_as_seen, add_node_entities
+from .entity import BrokerEntity, NodeEntity, add_as_seen, add_node_entities
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey
 from .protocol import wire
 from .protocol.objects import EXTENSIONS, OBJECTS, Kind, ObjectType
+from .value_entity import ValueEntity
 
 PARALLEL_UPDATES = 0
 ABOUT_THE_NODE: Final = {"battery", "battery_charging"}
@@ -105,7 +106,7 @@ class NodeReachable(NodeEntity, BinarySensorEntity):
         return self._home_node.reachable
 
 
-class RestoredBinary(ObjectEntity, BinarySensorEntity, RestoreEntity):
+class RestoredBinary(ValueEntity, BinarySensorEntity, RestoreEntity):
     """Whether one of a node's objects is other than zero."""
 
     _restored: bool | None = None

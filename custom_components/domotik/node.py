@@ -105,6 +105,11 @@ class HomeNode:
         keys = [reading.key for reading in late.readings if reading.key in self.unmoved]
         return [self.unmoved.pop(key).only(key) for key in keys]
 
+    def source(self, key: ObjectKey) -> tuple[int, int]:
+        """Return the epoch and number of the newest sample that an object's state can show."""
+        newest = (self.node.epoch or 0, self.node.samples.newest or 0)
+        return self.sources.get(key, newest)
+
     def take_events(self, sample: Fresh, now: float) -> list[ObjectKey]:
         """Make a sample's events current if they are recent enough to be acted on."""
         if now - sample.time > EVENT_AGE_MAX:

@@ -8,7 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .broker_figures import broker_figures
 from .derived import DerivedSensor, derived_keys
 from .display_entities import DisplayRefreshed, add_display_entities
-from .entity import ObjectEntity, add_as_seen, add_node_entities
+from .entity import add_as_seen, add_node_entities
 from .figures import days_left, days_left_keys, node_figures
 from .hub import DomotikConfigEntry, Hub
 from .node import HomeNode, ObjectKey
@@ -16,6 +16,7 @@ from .protocol import wire
 from .protocol.objects import OBJECTS, Kind, ObjectType
 from .restored import RestoredSensor
 from .sensor_types import RESET_CAUSES, SENSOR_TYPES, native, unit_of
+from .value_entity import ValueEntity
 
 PARALLEL_UPDATES = 0
 
@@ -40,7 +41,7 @@ def _is_sensor(kind: ObjectType) -> bool:
     return kind.kind in SENSOR_KINDS and kind.name in SENSOR_TYPES
 
 
-class ObjectSensor(ObjectEntity, RestoredSensor):
+class ObjectSensor(ValueEntity, RestoredSensor):
     """The last value of one of a node's objects."""
 
     def __init__(self, hub: Hub, home_node: HomeNode, key: ObjectKey) -> None:

@@ -39,6 +39,10 @@ def test_late_reading_takes_its_place_between_states() -> None:
     ]
 
 
+def test_late_reading_stands_for_a_state_of_its_instant() -> None:
+    assert told([(0, 20), (600, 20)], [(600, 21)]) == [(0, 600, 20), (600, 3600, 21)]
+
+
 def test_unavailable_sensor_is_unknown() -> None:
     assert told([(0, 20), (600, None), (1200, 21)], []) == [(0, 600, 20), (1200, 3600, 21)]
 

@@ -74,8 +74,10 @@ def test_stored_samples_come_back(given_samples: list[Fresh]) -> None:
 
 def test_sample_is_kept_once() -> None:
     found = LateSamples()
-    news = [found.keep(MAC, late(NOON, 20.0), NOW) for _ in range(2)]
-    assert (news, found.readings) == ([True, False], 1)
+    found.keep(MAC, late(NOON, 20.0), NOW)
+    found.arrived(list(found), Wants.BOTH)
+    found.keep(MAC, late(NOON, 20.0), NOW)
+    assert (found.taken, found.readings, found.waiting(Wants.BOTH)) == (1, 1, [])
 
 
 def test_another_reading_of_a_sample_joins_it() -> None:
@@ -90,6 +92,15 @@ def test_sample_of_another_epoch_is_another_one() -> None:
     found.keep(MAC, late(NOON, 20.0), NOW)
     found.keep(MAC, replace(late(NOON, 20.0), epoch=2), NOW)
     assert found.readings == 2
+
+
+def test_state_is_corrected_by_the_last_word() -> None:
+    found = LateSamples()
+    found.correct(MAC, NOW, Reading(2, 0, 20.0), NOW)
+    found.arrived(list(found), Wants.BOTH)
+    found.correct(MAC, NOW, Reading(2, 0, 21.0), NOW)
+    waiting = [(each.time, each.readings) for each in found.waiting(Wants.INFLUX)]
+    assert (waiting, found.readings) == ([(NOW, {(2, 0): 21.0})], 1)
 
 
 def test_oldest_goes_first_and_is_counted() -> None:
@@ -113,7 +124,8 @@ def test_sample_waits_until_it_is_at_both_places() -> None:
 def test_samples_are_forgotten_after_a_week() -> None:
     found = kept(2, readings_max=3)
     found.arrived(found, Wants.BOTH)
-    assert (found.forget(NOW + KEEP_SECONDS + 1), found.readings, found.dropped) == (True, 0, 0)
+    found.forget(NOW + KEEP_SECONDS + 1)
+    assert (found.readings, found.dropped) == (0, 0)
 
 
 def test_sample_that_waited_for_a_week_is_counted_as_dropped() -> None:

@@ -8,10 +8,13 @@ from typing import Any, Final, Self
 from custom_components.domotik.node import ObjectKey
 from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.objects import Event, Value
+from custom_components.domotik.protocol.reports import Reading
 
 READINGS_MAX: Final = 20_000
 # Another late sample of the same hour needs the earlier ones: their hour is computed anew.
 KEEP_SECONDS: Final = 7 * 86400
+# Stands in place of an epoch where there is no sample, but a state; its number is its microsecond.
+STATE: Final = -1
 
 type Identity = tuple[str, int, int]
 
@@ -86,29 +89,21 @@ class LateSamples:
             sample.wants &= ~place
             self.changed.add(sample.identity)
 
-    def keep(self, mac: str, fresh: Fresh, now: float) -> bool:
-        """Keep the readings that are not here yet; tell whether there were any."""
+    def keep(self, mac: str, fresh: Fresh, now: float) -> None:
+        """Keep the readings of a sample that are not here yet."""
+        sample = self._sample((mac, fresh.epoch, fresh.number), fresh.time, now)
         readings = {reading.key: reading.value for reading in fresh.readings}
-        sample = self._samples.get((mac, fresh.epoch, fresh.number))
-        if sample is None:
-            sample = LateSample(mac, fresh.epoch, fresh.number, fresh.time, now, {})
-            self._samples[sample.identity] = sample
         new = readings.keys() - sample.readings.keys()
-        if new:
-            sample.readings |= {key: readings[key] for key in sorted(new)}
-            sample.wants = Wants.BOTH
-            self.taken += len(new)
-            self.readings += len(new)
-            self.changed.add(sample.identity)
-            if self.readings > self._max:
-                self._make_room()
-        return bool(new)
+        self._put(sample, {key: readings[key] for key in sorted(new)})
 
-    def forget(self, now: float) -> bool:
-        """Drop what nobody can need any more; tell whether anything was dropped."""
-        old = [sample for sample in self if sample.kept < now - KEEP_SECONDS]
-        self._drop(old)
-        return bool(old)
+    def correct(self, mac: str, time: float, reading: Reading, now: float) -> None:
+        """Keep what the state that was written at that time should have been, by all that came."""
+        sample = self._sample((mac, STATE, round(time * 1e6)), time, now)
+        self._put(sample, {reading.key: reading.value})
+
+    def forget(self, now: float) -> None:
+        """Drop what nobody can need any more."""
+        self._drop([sample for sample in self if sample.kept < now - KEEP_SECONDS])
 
     def keys(self) -> Collection[Identity]:
         """Return what tells all samples apart."""
@@ -139,6 +134,23 @@ class LateSamples:
     def counts(self) -> dict[str, int]:
         """Return what was counted since the first sample of all."""
         return {"taken": self.taken, "dropped": self.dropped, "refused": self.refused}
+
+    def _sample(self, identity: Identity, time: float, now: float) -> LateSample:
+        """Return a sample, which may be without readings yet."""
+        return self._samples.setdefault(identity, LateSample(*identity, time, now, {}))
+
+    def _put(self, sample: LateSample, readings: dict[ObjectKey, Value]) -> None:
+        """Add readings to a sample; whatever has taken it takes it once more."""
+        if not readings:
+            return
+        before = len(sample.readings)
+        sample.readings |= readings
+        sample.wants = Wants.BOTH
+        self.taken += len(readings)
+        self.readings += len(sample.readings) - before
+        self.changed.add(sample.identity)
+        if self.readings > self._max:
+            self._make_room()
 
     def _make_room(self) -> None:
         """Drop the oldest, first those that have arrived everywhere."""

@@ -5,18 +5,20 @@ from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from custom_components.domotik import issues
 from custom_components.domotik.const import DOMAIN, LOGGER
 from custom_components.domotik.file_set import FileSet
-from custom_components.domotik.node import HomeNode
+from custom_components.domotik.node import HomeNode, ObjectKey
 from custom_components.domotik.protocol.fresh import Fresh
 
 from . import influx
 from .late import Identity, LateSamples, Wants
+from .repeats import Repeats
 from .series import Hold
 from .to_influx import to_influx
 from .to_statistics import ToStatistics
@@ -37,6 +39,7 @@ class LateHistory:
         self.late = LateSamples()
         self.unfit: set[str] = set()
         self._hass = hass
+        self._repeats = Repeats()
         self._statistics = ToStatistics(hass, hold)
         self._files = FileSet[Identity](hass, FILE, SAMPLES_A_FILE, self.late)
         self._saving = asyncio.Lock()
@@ -82,9 +85,18 @@ class LateHistory:
 
     @callback
     def keep(self, home_node: HomeNode, sample: Fresh) -> None:
-        """Keep a late sample, once."""
+        """Keep a late sample, once, and what it tells of states that were written without it."""
         now = dt_util.utcnow().timestamp()
         self.late.keep(home_node.mac, sample, now)
+        for time, reading in self._repeats.proved_wrong(home_node.mac, sample):
+            self.late.correct(home_node.mac, time, reading, now)
+
+    @callback
+    def note_repeat(self, home_node: HomeNode, key: ObjectKey, state: State) -> None:
+        """Remember that an object's entity has written its state again with no sample behind it."""
+        if state.state not in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
+            time = state.last_updated_timestamp
+            self._repeats.note(home_node.mac, key, time, home_node.source(key))
 
     @callback
     def keeps_all(self) -> bool:

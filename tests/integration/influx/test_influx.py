@@ -151,6 +151,20 @@ async def test_late_reading_of_an_unavailable_node_joins_it_too(
     assert [point["node"] for point in points(influxd)] == ["Attic"]
 
 
+async def test_state_that_was_written_again_becomes_what_it_should_have_been(
+    hass: HomeAssistant, influx: Any, influxd: InfluxDB, there: LateHistory, broker: PtyBroker
+) -> None:
+    await seen(hass, influx)
+    await hass.config_entries.async_reload(hass.config_entries.async_entries(DOMAIN)[0].entry_id)
+    await seen(hass, influx)
+    before = values(influxd)
+    broker.report(report_frame(sample(WARM, 10), counter=10), held_ms=60_000)
+    await becomes(hass, "sensor.attic_temperature", "18.0")
+    await seen(hass, influx)
+    await there.look()
+    assert (before, values(influxd)) == ([20, 20], [18, 20, 18, 18])
+
+
 @pytest.mark.usefixtures("influx")
 async def test_looking_again_writes_nothing(
     influxd: InfluxDB, there: LateHistory, broker: PtyBroker
