@@ -93,7 +93,7 @@ class LateHistory:
 
     @callback
     def note_repeat(self, home_node: HomeNode, key: ObjectKey, state: State) -> None:
-        """Remember that an object's entity has written its state again with no sample behind it."""
+        """Remember that an object's state was written again with no new sample behind it."""
         if state.state not in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
             time = state.last_updated_timestamp
             self._repeats.note(home_node.mac, key, time, home_node.source(key))

@@ -1,7 +1,7 @@
 """States that were written again although no sample had come: a late one may prove them wrong.
 
-Home Assistant writes a state whenever an entity comes back, after a restart or with its broker, and
-databases take that for a value of that instant.
+Home Assistant writes a state whenever an entity comes back, after a restart or with its broker,
+and databases take that for a value of that instant.
 """
 
 from collections import defaultdict, deque
