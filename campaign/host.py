@@ -1,8 +1,10 @@
 """A host without Home Assistant: the real protocol layer, used as the integration's hub does."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from campaign.table_file import TableFile
+from custom_components.domotik.protocol.errors import DomotikError
 from custom_components.domotik.protocol.fresh import Fresh
 from custom_components.domotik.protocol.messages import Received
 from custom_components.domotik.protocol.outgoing import Post, outgoing
@@ -11,6 +13,7 @@ from custom_components.domotik.protocol.timing import Timing
 
 # Waits of a user's host, cut to fit faults of seconds.
 QUICK = Timing(reply=0.4, ping=1.0, stats=1.0, settle=0.5, first_retry=0.2, look_for_port=0.1)
+TRIES = 20
 type Deliver = Callable[[str, Fresh], None]
 type Keys = Mapping[str, bytes | None]  # by MAC; None for a node in the clear
 
@@ -32,14 +35,27 @@ class Host:
         self._file = file
         self._deliver = deliver
         self._now = now
+        self._tries = 0
         self._owned: set[str] = set()
         self._unconfirmed: set[str] = set()
 
     async def start(self, keys: Keys) -> None:
-        """Open the session and serve these nodes."""
+        """Open the session, tried again as Home Assistant does, and serve these nodes."""
         self._trust(keys)
-        await self.session.start()
+        while not await self._opened():
+            await asyncio.sleep(QUICK.first_retry)
         self.session.own(self._owned)
+
+    async def _opened(self) -> bool:
+        """Try to open the session; raises when that has been in vain too often."""
+        self._tries += 1
+        try:
+            await self.session.start()
+        except DomotikError:
+            if self._tries == TRIES:
+                raise
+            return False
+        return True
 
     def serve(self, keys: Keys) -> None:
         """Serve other nodes from now on."""

@@ -4,10 +4,9 @@ import asyncio
 import json
 import signal
 import sys
-import time
 from pathlib import Path
 
-from campaign.arrivals import Arrival, Arrivals
+from campaign.arrivals import Arrivals, Lives
 from campaign.host import Keys
 from campaign.truth import Key
 
@@ -15,12 +14,12 @@ READY = "ready"
 
 
 class KillableHost:
-    """Runs `campaign.child`, and notes what it says that it has handed on."""
+    """Runs `campaign.child`, and notes what it says that it has handed on and saved."""
 
     def __init__(self, port: str, mac: str, file: Path, arrivals: Arrivals) -> None:
         """Prepare a process."""
         self._arguments = (port, mac, str(file))
-        self._arrivals = arrivals
+        self._lives = Lives(arrivals)
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
@@ -29,6 +28,7 @@ class KillableHost:
         """Start the process; return when its session is open."""
         nodes = [f"{mac}={key.hex() if key else ''}" for mac, key in sorted(keys.items())]
         self._ready = asyncio.Event()
+        self._lives.begin()
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "campaign.child", *self._arguments, *nodes),
             stdout=asyncio.subprocess.PIPE,
@@ -39,7 +39,6 @@ class KillableHost:
 
     async def kill(self) -> None:
         """End the process as a crash does."""
-        self._arrivals.kills.append(time.monotonic())
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> None:
@@ -58,7 +57,13 @@ class KillableHost:
         async for line in lines:
             if line.strip() == READY.encode():
                 self._ready.set()
-                continue
-            mac, epoch, number, dated = json.loads(line)
-            arrival = Arrival(Key(mac, epoch, number), dated, time.monotonic())
-            self._arrivals.all.append(arrival)
+            else:
+                self._note(json.loads(line))
+
+    def _note(self, said: list[str | int | float] | int) -> None:
+        """Take a sample that was handed on, or how many of them are on the disk."""
+        if isinstance(said, int):
+            self._lives.save(said)
+        else:
+            mac, epoch, number, dated = said
+            self._lives.hand_on(Key(str(mac), int(epoch), int(number)), float(dated))

@@ -1,10 +1,11 @@
 """Many faults, some of them at a time."""
 
 import asyncio
+import traceback
 from collections.abc import Callable, Iterable
 
 from campaign.fault import Fault, run
-from campaign.verdict import Row
+from campaign.verdict import Row, unplayed
 
 type Tell = Callable[[Iterable[Row]], None]
 
@@ -15,7 +16,13 @@ async def play_all(faults: list[Fault], tell: Tell, *, short: bool, jobs: int) -
 
     async def play(fault: Fault) -> None:
         async with turn:
-            tell(await run(fault, fault.short if short else fault.long))
+            seconds = fault.short if short else fault.long
+            try:
+                rows = await run(fault, seconds)
+            except Exception as err:  # noqa: BLE001 - the other faults go on
+                traceback.print_exc()
+                rows = [unplayed(fault.name, seconds, err)]
+            tell(rows)
 
     # The longest first, so that none of them is left at the end.
     together = sorted((each for each in faults if not each.alone), key=lambda each: -each.short)

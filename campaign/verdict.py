@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from campaign.stage import Stage
 from campaign.truth import Key
 
-# A crash may make the host hand on again what it had not saved yet.
-UNSAVED_SECONDS = 2.0
 # Node clocks have whole seconds; a scaled home's awake time is stretched.
 TOLERANCE_SECONDS = 2.0
 AWAKE_SECONDS = 0.35
@@ -22,24 +20,29 @@ class Row:
 
     fault: str
     seconds: float
-    taken: int
-    arrived: int
-    lost: int
-    pending: int
-    doubled: int
-    again: int
-    out_of_time: int
-    unknown: int
-    counted: int
-    at_risk: int
-    nonces_reused: int
-    worst_date: float
-    reports: int
-    ack_median_ms: float
-    ack_longest_ms: float
-    mc_per_report: float
+    taken: int = 0
+    arrived: int = 0
+    lost: int = 0
+    pending: int = 0
+    doubled: int = 0
+    again: int = 0
+    out_of_time: int = 0
+    unknown: int = 0
+    counted: int = 0
+    at_risk: int = 0
+    nonces_reused: int = 0
+    worst_date: float = 0.0
+    reports: int = 0
+    ack_median_ms: float = 0.0
+    ack_longest_ms: float = 0.0
+    mc_per_report: float = 0.0
     notes: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+
+
+def unplayed(name: str, seconds: float, error: Exception) -> Row:
+    """Return the row of a fault that could not be played to its end."""
+    return Row(fault=name, seconds=seconds, broken=[f"not played to its end: {error!r}"])
 
 
 type Promise = Callable[[Row], list[str]]
@@ -52,7 +55,8 @@ def judge(name: str, seconds: float, stage: Stage, until: float) -> Row:
     errors = date_errors(stage)
     tolerance = TOLERANCE_SECONDS + AWAKE_SECONDS * (stage.scene.plan.scale - 1)
     repeats = stage.arrivals.repeats()
-    again = sum(excused(stage.arrivals.kills, old.at, new.at) for old, new in repeats)
+    # A crash may make the host hand on again what it had not saved yet.
+    again = sum(arrival.unsaved for arrival in repeats)
     pending = stage.under_way(until)
     waits = stage.air.waits()
     reports = len(stage.air.reports)
@@ -87,11 +91,6 @@ def date_errors(stage: Stage) -> dict[Key, float]:
         for key, arrival in stage.arrivals.first().items()
         if key in stage.truth.taken
     }
-
-
-def excused(kills: list[float], before: float, again: float) -> bool:
-    """Tell whether a crash explains that a sample came again."""
-    return any(kill - UNSAVED_SECONDS <= before <= kill <= again for kill in kills)
 
 
 def nothing_lost(row: Row) -> list[str]:

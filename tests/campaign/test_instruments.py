@@ -4,36 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from campaign.arrivals import Arrival, Arrivals
+from campaign.arrivals import Arrival, Arrivals, Lives
 from campaign.fault import play
 from campaign.faults import named
 from campaign.memory import Reader
+from campaign.series import play_all
 from campaign.stage import Stage
 from campaign.truth import Key
-from campaign.verdict import Row, counted_exactly, excused, memory_only, nothing_lost
+from campaign.verdict import Row, counted_exactly, memory_only, nothing_lost
 from custom_components.domotik.protocol.fresh import Fresh
 from simulator.console import flipped
 
-CLEAN = Row(
-    fault="none",
-    seconds=1,
-    taken=9,
-    arrived=9,
-    lost=0,
-    pending=0,
-    doubled=0,
-    again=0,
-    out_of_time=0,
-    unknown=0,
-    counted=0,
-    at_risk=0,
-    nonces_reused=0,
-    worst_date=0.1,
-    reports=9,
-    ack_median_ms=1,
-    ack_longest_ms=2,
-    mc_per_report=40,
-)
+KEY = Key("24:0a:c4:00:01:00", 1, 7)
+CLEAN = Row(fault="none", seconds=1, taken=9, arrived=9)
 
 
 class Forgetful(Arrivals):
@@ -51,6 +34,18 @@ async def test_a_host_that_forgets_and_repeats_is_caught(socket_enabled: None) -
         stage.host._deliver = stage.arrivals.note  # type: ignore[attr-defined]
         row = await play(fault, 4, stage)
     assert (row.lost, row.doubled, row.broken) == (1, 1, ["1 lost", "1 doubled"])
+
+
+async def test_a_fault_that_cannot_be_played_ends_no_other(socket_enabled: None) -> None:
+    async def stumble(_stage: Stage, _seconds: float) -> None:
+        raise RuntimeError("stumbled")
+
+    rows: list[Row] = []
+    quiet = replace(named("none").sized(1), short=1)
+    faults = [replace(quiet, name="stumble", play=stumble, short=2), quiet]
+    await play_all(faults, rows.extend, short=True, jobs=1)
+    told = {row.fault: row.broken for row in rows}
+    assert told == {"stumble": ["not played to its end: RuntimeError('stumbled')"], "none": []}
 
 
 def test_a_clean_row_breaks_nothing() -> None:
@@ -84,17 +79,36 @@ def test_a_memory_loses_no_more_than_it_held() -> None:
     assert memory_only(replace(CLEAN, lost=3, counted=3, at_risk=2)) == ["3 lost, 2 were at risk"]
 
 
-@pytest.mark.parametrize(
-    ("before", "again", "expected"),
-    [(8.5, 10.5, True), (7.5, 10.5, False), (8.5, 9.5, False), (10.2, 10.5, False)],
-)
-def test_a_kill_excuses_its_last_two_seconds(before: float, again: float, expected: bool) -> None:
-    assert excused([10.0], before, again) is expected
+def test_a_kill_excuses_what_was_not_saved() -> None:
+    arrivals = Arrivals()
+    lives = Lives(arrivals)
+    lives.hand_on(KEY, 1.0)
+    lives.begin()
+    lives.hand_on(KEY, 1.0)
+    assert [arrival.unsaved for arrival in arrivals.repeats()] == [True]
+
+
+def test_a_kill_does_not_excuse_what_was_saved() -> None:
+    arrivals = Arrivals()
+    lives = Lives(arrivals)
+    lives.hand_on(KEY, 1.0)
+    lives.hand_on(replace(KEY, number=8), 2.0)
+    lives.save(1)
+    lives.begin()
+    lives.hand_on(KEY, 1.0)
+    assert [arrival.unsaved for arrival in arrivals.repeats()] == [False]
+
+
+def test_nothing_excuses_what_one_life_hands_on_twice() -> None:
+    arrivals = Arrivals()
+    lives = Lives(arrivals)
+    lives.hand_on(KEY, 1.0)
+    lives.hand_on(KEY, 1.0)
+    assert [arrival.unsaved for arrival in arrivals.repeats()] == [False]
 
 
 def test_a_sample_that_comes_thrice_is_repeated_twice() -> None:
-    key = Key("24:0a:c4:00:01:00", 1, 7)
-    arrivals = Arrivals(all=[Arrival(key, 0, at) for at in (1.0, 2.0, 3.0)])
+    arrivals = Arrivals(all=[Arrival(KEY, 0) for _ in range(3)])
     assert len(arrivals.repeats()) == 2
 
 
