@@ -17,7 +17,6 @@ from simulator.reports import Reports
 from tests.waiting import until
 
 pytestmark = [
-    pytest.mark.campaign,
     pytest.mark.timeout(240),
     pytest.mark.usefixtures("socket_enabled"),
 ]

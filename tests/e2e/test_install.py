@@ -57,7 +57,6 @@ integration._check_loadable_manifest(place, "domotik")
 """
 
 pytestmark = [
-    pytest.mark.campaign,
     pytest.mark.timeout(300),
     pytest.mark.skipif(chromium() is None, reason="Chromium is not installed"),
 ]

@@ -13,7 +13,6 @@ from walk.steps import STEPS
 WALK_SECONDS = 600
 
 
-@pytest.mark.campaign
 @pytest.mark.timeout(WALK_SECONDS)
 @pytest.mark.skipif(chromium() is None, reason="Chromium is not installed")
 def test_new_user_gets_everywhere_and_the_log_stays_empty(tmp_path: Path) -> None:

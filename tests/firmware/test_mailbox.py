@@ -99,7 +99,8 @@ async def test_interval_is_changed_and_told(host: MailHost) -> None:
 
 async def test_long_interval_is_told_before_it_begins(host: MailHost, node: Node) -> None:
     await until(lambda: node.wakes > SIGNS_OF_A_START, PATIENCE)
-    await done(host.send(items.interval(600)), host.send(items.heartbeat(600)))
+    await done(host.send(items.heartbeat(600)))
+    await done(host.send(items.interval(600)))
     wakes = node.wakes
     with pytest.raises(TimeoutError):
         await until(lambda: node.wakes > wakes, 3)

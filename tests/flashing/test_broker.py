@@ -35,10 +35,8 @@ async def test_a_broker_that_serves_a_host_is_made_to_leave_and_comes_back(made:
 
 async def test_a_broker_does_not_become_a_node_by_mistake(made: Bare) -> None:
     done = await Command("node", "--yes", "--port", made.port)()
-    assert (done.code, "This board is a broker. --wipe makes a node of it." in done.text) == (
-        1,
-        True,
-    )
+    sentence = "This board is a broker. --wipe makes a node of it."
+    assert (done.code, sentence in done.text) == (1, True), done.text
 
 
 async def test_a_port_that_another_program_uses_is_told(made: Bare, home: Home) -> None:
