@@ -4,7 +4,7 @@ import pytest
 
 from campaign.verdict import Row
 
-pytestmark = [pytest.mark.campaign, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.quiet, pytest.mark.timeout(240)]
 
 WITHIN_CAPACITY = (
     "none",

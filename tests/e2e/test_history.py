@@ -20,7 +20,7 @@ from tests.e2e.stage import LIBRARIES, MEASURED, Stage, begin, out_of_reach, sta
 from tests.e2e.taken import Course
 
 pytestmark = [
-    pytest.mark.campaign,
+    pytest.mark.quiet,
     pytest.mark.proof,
     # On a machine that is busy otherwise each start of Home Assistant takes a minute.
     pytest.mark.timeout(900),

@@ -114,6 +114,7 @@ async def test_node_without_confirms_sends_all_again(host: Host) -> None:
     )
 
 
+@pytest.mark.quiet
 async def test_confirmed_node_never_looks_for_another_broker(
     host: Host, node: Node, aired: list[Frame]
 ) -> None:
@@ -136,6 +137,7 @@ async def test_impossible_channel_is_not_followed(home: Home, host: Host, node: 
     await until(lambda: len(host.forwarded) > count + 1, PATIENCE)
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize("status", [b"", bytes((wire.NOT_MINE, 0)) + bytes(4)])
 async def test_broker_outvotes_a_liar(
     home: Home, host: Host, node: Node, aired: list[Frame], status: bytes

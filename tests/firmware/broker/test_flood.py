@@ -11,7 +11,7 @@ from simulator.home import Home
 from tests.firmware.air import NODE, STRANGER, Air, counted, stats
 from tests.firmware.host import Host
 
-pytestmark = pytest.mark.usefixtures("socket_enabled")
+pytestmark = [pytest.mark.quiet, pytest.mark.usefixtures("socket_enabled")]
 
 SLEEPERS = [bytes.fromhex(f"24dcc3a1b3{number:02x}") for number in range(12)]
 LISTENS = 0.25  # seconds: 0.15 that a node does, and the rest for a busy machine
