@@ -138,6 +138,17 @@ async def said(command: Command | Script, text: str) -> None:
             await asyncio.sleep(0.02)
 
 
+async def reached(bare: Bare, command: Command) -> None:
+    """Wait until a command has the board, whose reset button is pressed if it asks for that."""
+    asked = False
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while "firmware" not in command.text:
+            if not asked and "press its reset button" in command.text:
+                asked = True
+                bare.board.press_reset()
+            await asyncio.sleep(0.02)
+
+
 class Rom(Console):
     """A port whose board waits in the ROM loader until a write has been verified."""
 

@@ -11,7 +11,7 @@ from simulator.flash import Flash
 from simulator.home import Home
 from tests.firmware.host import Host
 
-from .bare import Bare, Command, Making, said
+from .bare import Bare, Command, Making, reached, said
 
 OPTIONS = ("--yes", "--name", "Attic", "--interval", "60", "--wiring", "none")
 
@@ -45,8 +45,10 @@ async def test_an_epoch_starts_at_unix_time(made: Bare) -> None:
 async def test_a_second_run_changes_what_was_named_and_writes_no_file(made: Bare) -> None:
     before = made.settings()
     written = made.board.flash.written
-    made.board.press_reset()
-    done = await Command("node", "--yes", "--port", made.port, "--interval", "120")()
+    again = Command("node", "--yes", "--port", made.port, "--interval", "120")
+    running = asyncio.create_task(again())
+    await reached(made, again)
+    done = await running
     assert (done.code, "The firmware is 0.1.0 already." in done.text) == (0, True), done.text
     assert made.settings() == before | {"interval": 120}
     assert made.board.flash.written == written
@@ -64,10 +66,10 @@ async def test_a_sleeping_node_is_reached_by_its_reset_button(made: Bare) -> Non
 
 
 async def test_a_cable_pulled_half_way_leaves_the_version_that_runs(made: Bare) -> None:
-    made.board.press_reset()
     # Sources in place of compiled files: every file is another one.
     other = Command("node", "--yes", "--port", made.port, "--source")
     running = asyncio.create_task(other())
+    await reached(made, other)
     await said(other, "Writing firmware")
     made.unplug()
     done = await running
