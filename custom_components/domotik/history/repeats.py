@@ -4,7 +4,7 @@ Home Assistant writes a state whenever an entity comes back, after a restart or 
 and databases take that for a value of that instant.
 """
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -33,13 +33,13 @@ class Repeats:
 
     def __init__(self) -> None:
         """Start without any."""
-        self._repeats: defaultdict[tuple[str, ObjectKey], deque[Repeat]] = defaultdict(
-            lambda: deque(maxlen=REPEATS_MAX)
-        )
+        self._repeats: defaultdict[tuple[str, ObjectKey], list[Repeat]] = defaultdict(list)
 
     def note(self, mac: str, key: ObjectKey, time: float, source: Source) -> None:
         """Remember that an object's state was written again, as this sample had left it."""
-        self._repeats[mac, key].append(Repeat(time, source))
+        repeats = self._repeats[mac, key]
+        repeats.append(Repeat(time, source))
+        del repeats[:-REPEATS_MAX]
 
     def proved_wrong(self, mac: str, sample: Fresh) -> Iterator[tuple[float, Reading]]:
         """Go through what should have been written, and when, had a late sample been known."""
