@@ -35,24 +35,24 @@ class Host:
         self._file = file
         self._deliver = deliver
         self._now = now
-        self._tries = 0
         self._owned: set[str] = set()
         self._unconfirmed: set[str] = set()
 
     async def start(self, keys: Keys) -> None:
         """Open the session, tried again as Home Assistant does, and serve these nodes."""
         self._trust(keys)
-        while not await self._opened():
+        tries = 1
+        while not await self._opened(last=tries == TRIES):
+            tries += 1
             await asyncio.sleep(QUICK.first_retry)
         self.session.own(self._owned)
 
-    async def _opened(self) -> bool:
-        """Try to open the session; raises when that has been in vain too often."""
-        self._tries += 1
+    async def _opened(self, *, last: bool) -> bool:
+        """Try to open the session; the last time it raises what was in the way."""
         try:
             await self.session.start()
         except DomotikError:
-            if self._tries == TRIES:
+            if last:
                 raise
             return False
         return True

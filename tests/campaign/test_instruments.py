@@ -1,5 +1,6 @@
 """The campaign sees what it is there to see."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -79,32 +80,31 @@ def test_a_memory_loses_no_more_than_it_held() -> None:
     assert memory_only(replace(CLEAN, lost=3, counted=3, at_risk=2)) == ["3 lost, 2 were at risk"]
 
 
-def test_a_kill_excuses_what_was_not_saved() -> None:
+def excused(*between: Callable[[Lives], None]) -> list[bool]:
+    """Return whether a sample may come again after what happens between."""
     arrivals = Arrivals()
     lives = Lives(arrivals)
     lives.hand_on(KEY, 1.0)
-    lives.begin()
+    for happens in between:
+        happens(lives)
     lives.hand_on(KEY, 1.0)
-    assert [arrival.unsaved for arrival in arrivals.repeats()] == [True]
+    return [arrival.unsaved for arrival in arrivals.repeats()]
+
+
+def test_a_kill_excuses_what_was_not_saved() -> None:
+    assert excused(Lives.begin) == [True]
 
 
 def test_a_kill_does_not_excuse_what_was_saved() -> None:
-    arrivals = Arrivals()
-    lives = Lives(arrivals)
-    lives.hand_on(KEY, 1.0)
-    lives.hand_on(replace(KEY, number=8), 2.0)
-    lives.save(1)
-    lives.begin()
-    lives.hand_on(KEY, 1.0)
-    assert [arrival.unsaved for arrival in arrivals.repeats()] == [False]
+    assert excused(lambda lives: lives.save(1), Lives.begin) == [False]
+
+
+def test_a_save_that_began_before_a_sample_does_not_have_it() -> None:
+    assert excused(lambda lives: lives.save(0), Lives.begin) == [True]
 
 
 def test_nothing_excuses_what_one_life_hands_on_twice() -> None:
-    arrivals = Arrivals()
-    lives = Lives(arrivals)
-    lives.hand_on(KEY, 1.0)
-    lives.hand_on(KEY, 1.0)
-    assert [arrival.unsaved for arrival in arrivals.repeats()] == [False]
+    assert excused() == [False]
 
 
 def test_a_sample_that_comes_thrice_is_repeated_twice() -> None:

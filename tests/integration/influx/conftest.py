@@ -1,5 +1,6 @@
 """A Home Assistant whose InfluxDB integration writes to a real server on loopback."""
 
+import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,15 @@ BLOCK = ROOT / "examples/influxdb/configuration.yaml"
 BATCH_SECONDS = 0.05
 
 type SetUp = Callable[[str, dict[str, Any]], Awaitable[ConfigEntry[Any]]]
+
+
+async def seen(hass: HomeAssistant, influx: ConfigEntry[Any]) -> None:
+    """Return when the integration has written all states."""
+    await hass.async_block_till_done()
+    # The first is told when the last state is taken from the queue, the second after its batch.
+    await hass.async_add_executor_job(influx.runtime_data.block_till_done)
+    await asyncio.sleep(2 * BATCH_SECONDS)
+    await hass.async_add_executor_job(influx.runtime_data.block_till_done)
 
 
 @pytest.fixture

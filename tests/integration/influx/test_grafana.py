@@ -15,7 +15,7 @@ from demo.servers import InfluxDB
 from examples.influxdb.housekeeping.__main__ import main as housekeeping
 from tests.examples.dashboard import PANELS, VARIABLES
 from tests.fake_broker import PtyBroker
-from tests.integration.influx.test_influx import seen
+from tests.integration.influx.conftest import seen
 from tests.integration.samples import sample
 from tests.integration.states import becomes
 from tests.node_frames import NODE, report_frame

@@ -1,12 +1,10 @@
 """Readings in a real InfluxDB 1, written by Home Assistant's own integration."""
 
-import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
@@ -20,7 +18,7 @@ from custom_components.domotik.history.late import Wants
 from custom_components.domotik.history.late_history import LateHistory
 from demo.servers import InfluxDB
 from tests.fake_broker import PtyBroker
-from tests.integration.influx.conftest import BATCH_SECONDS
+from tests.integration.influx.conftest import seen
 from tests.integration.samples import sample
 from tests.integration.states import becomes, state
 from tests.node_frames import NODE, report_frame
@@ -44,15 +42,6 @@ def points(influxd: InfluxDB, measurement: str = "sensor__temperature") -> list[
 def values(influxd: InfluxDB, measurement: str = "sensor__temperature") -> list[float]:
     """Return the values of a measurement, oldest first."""
     return [point["value"] for point in points(influxd, measurement)]
-
-
-async def seen(hass: HomeAssistant, influx: ConfigEntry[Any]) -> None:
-    """Return when the integration has written all states."""
-    await hass.async_block_till_done()
-    # The first is told when the last state is taken from the queue, the second after its batch.
-    await hass.async_add_executor_job(influx.runtime_data.block_till_done)
-    await asyncio.sleep(2 * BATCH_SECONDS)
-    await hass.async_add_executor_job(influx.runtime_data.block_till_done)
 
 
 async def late(broker: PtyBroker, objects: str) -> float:
